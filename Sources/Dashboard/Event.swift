@@ -1,0 +1,31 @@
+package import Drawing
+package import Telemetry
+
+/// What can happen to a dashboard.
+package enum Event: Sendable {
+  case key(Key)
+  case snapshots([Snapshot])
+  case recording(Recording)
+  /// Time since the session began.
+  case time(Duration)
+  /// Time between samples, once it is in force.
+  case interval(Duration)
+}
+
+/// What a dashboard wants done. It does nothing itself: the run loop carries commands out.
+package enum Command: Equatable, Sendable {
+  case quit
+  case setMode(WorkloadMode)
+  case setInterval(Duration)
+  case startRecording
+  case stopRecording
+}
+
+/// How the recording stands, as the screen tells it.
+package enum Recording: Equatable, Sendable {
+  case off
+  case on(path: String, bytes: Int)
+  case ended(path: String, bytes: Int)
+  /// Ended by an error, told in one sentence.
+  case failed(String)
+}

@@ -1,0 +1,86 @@
+/// The first line of a session file: what the samples below it are samples of.
+package struct SessionHeader: Equatable, Sendable, Codable {
+  /// What made the samples.
+  package struct Source: Equatable, Sendable, Codable {
+    /// "lab": poolmon's own workload on its own pool.
+    package var kind: String
+    package var workload: String?
+    package var payloadBytes: Int?
+    package var workers: Int?
+    /// Operations per second that were asked for; nil is as fast as it goes.
+    package var rate: Double?
+
+    package init(
+      kind: String, workload: String? = nil, payloadBytes: Int? = nil, workers: Int? = nil,
+      rate: Double? = nil
+    ) {
+      self.kind = kind
+      self.workload = workload
+      self.payloadBytes = payloadBytes
+      self.workers = workers
+      self.rate = rate
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case kind, workload
+      case payloadBytes = "payload_bytes"
+      case workers
+      case rate = "ops_per_s"
+    }
+  }
+
+  /// The machine, for whoever compares two files.
+  package struct Host: Equatable, Sendable, Codable {
+    package var name: String
+    package var system: String
+    package var cpus: Int
+    package var memoryBytes: Int
+
+    package init(name: String, system: String, cpus: Int, memoryBytes: Int) {
+      self.name = name
+      self.system = system
+      self.cpus = cpus
+      self.memoryBytes = memoryBytes
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case name, system, cpus
+      case memoryBytes = "memory_bytes"
+    }
+  }
+
+  package static let formatName = "poolmon-session"
+  package static let currentVersion = 1
+
+  package var format = formatName
+  package var version = currentVersion
+  /// Name and version of the program that wrote the file.
+  package var tool: String
+  /// When the session began, which is `t_ns` 0: UTC, as RFC 3339 has it.
+  package var started: String
+  package var intervalNanoseconds: Int
+  package var source: Source
+  /// Upper bounds of the size classes in bytes, smallest first.
+  package var sizeClasses: [Int]
+  package var host: Host
+
+  package init(
+    tool: String, started: String, intervalNanoseconds: Int, source: Source, sizeClasses: [Int],
+    host: Host
+  ) {
+    self.tool = tool
+    self.started = started
+    self.intervalNanoseconds = intervalNanoseconds
+    self.source = source
+    self.sizeClasses = sizeClasses
+    self.host = host
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case format, version, tool, started
+    case intervalNanoseconds = "interval_ns"
+    case source
+    case sizeClasses = "size_classes"
+    case host
+  }
+}

@@ -1,0 +1,92 @@
+import FoundationEssentials
+import Glibc
+package import Telemetry
+
+/// Why a session file cannot be written: what, where, and what to do.
+package struct SessionWriteError: Error, Equatable, CustomStringConvertible {
+  package let path: String
+  /// The errno of the call that failed.
+  package let code: Int32
+
+  package init(path: String, code: Int32) {
+    self.path = path
+    self.code = code
+  }
+
+  package var description: String {
+    switch code {
+    case EEXIST: "'\(path)' exists already; use --force to overwrite it"
+    case EISDIR: "'\(path)' is a directory; name a file in it"
+    case ENOENT: "cannot create '\(path)': its folder does not exist"
+    default: "cannot write '\(path)': \(String(cString: strerror(code)))"
+    }
+  }
+}
+
+/// Appends to a session file, each line whole or not at all.
+///
+/// Owns the file descriptor; closes it when it goes.
+package final class SessionWriter {
+  package let path: String
+  /// Size of the file so far, in bytes: whole lines only.
+  package private(set) var bytesWritten = 0
+
+  private let file: Int32
+  private let encoder = JSONEncoder()
+
+  /// Creates the file and writes its header.
+  ///
+  /// A file that exists is an error unless `overwriting`.
+  package init(
+    path: String, overwriting: Bool = false, header: SessionHeader
+  ) throws(SessionWriteError) {
+    self.path = path
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (overwriting ? O_TRUNC : O_EXCL)
+    file = open(path, flags, 0o644)
+    guard file >= 0 else { throw SessionWriteError(path: path, code: Self.openError(errno, path)) }
+    do throws(SessionWriteError) {
+      try appendLine(header)
+    } catch {
+      // A file without a header is no session: leave none behind. Only O_EXCL proves that the file
+      // is ours to remove.
+      if !overwriting { unlink(path) }
+      throw error
+    }
+  }
+
+  deinit { if file >= 0 { close(file) } }
+
+  /// O_EXCL says "exists" of a directory too; say what it is.
+  private static func openError(_ code: Int32, _ path: String) -> Int32 {
+    var status = stat()
+    guard code == EEXIST, stat(path, &status) == 0 else { return code }
+    return status.st_mode & S_IFMT == S_IFDIR ? EISDIR : code
+  }
+
+  /// Writes one sample. On an error the file ends with the last whole line.
+  package func append(_ snapshot: Snapshot) throws(SessionWriteError) {
+    try appendLine(snapshot)
+  }
+
+  private func appendLine(_ value: some Encodable) throws(SessionWriteError) {
+    guard var line = try? encoder.encode(value) else {
+      // Only a number that JSON lacks (NaN) could fail, and no sample has a floating-point field.
+      throw SessionWriteError(path: path, code: EINVAL)
+    }
+    line.append(UInt8(ascii: "\n"))
+    var written = 0
+    while written < line.count {
+      let count = line.withUnsafeBytes { bytes in
+        write(file, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+      }
+      if count > 0 { written += count }
+      if count < 0 && errno != EINTR {
+        let code = errno
+        if written > 0 { ftruncate(file, bytesWritten) }
+        throw SessionWriteError(path: path, code: code)
+      }
+    }
+    bytesWritten += line.count
+  }
+}

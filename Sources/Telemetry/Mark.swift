@@ -1,0 +1,33 @@
+/// Something that happened between two snapshots and is worth finding again on the time axis.
+package struct Mark: Equatable, Sendable {
+  package enum Event: Equatable, Sendable {
+    case modeSwitched(to: WorkloadMode)
+    /// The pool's thresholds came out different, in bytes.
+    case thresholdsChanged(pool: String, defaultSize: Int, maxSize: Int)
+    /// Nothing was seen for this long: the monitor was stopped.
+    case gap(Duration)
+  }
+
+  /// When it was seen: the time of the later snapshot.
+  package var time: Duration
+  package var event: Event
+
+  /// What happened between two neighbours, in the order in which a reader would tell it.
+  package static func between(_ earlier: Snapshot, _ later: Snapshot) -> [Mark] {
+    var events: [Event] = []
+    if later.isAfterGap(since: earlier) { events.append(.gap(later.time - earlier.time)) }
+    if let mode = later.workload?.mode, let before = earlier.workload?.mode, mode != before {
+      events.append(.modeSwitched(to: mode))
+    }
+    for (before, after) in zip(earlier.pools, later.pools) where before.name == after.name {
+      // What was unknown before has not changed.
+      guard let defaultSize = after.defaultSize, let maxSize = after.maxSize,
+        let defaultBefore = before.defaultSize, let maxBefore = before.maxSize,
+        (defaultSize, maxSize) != (defaultBefore, maxBefore)
+      else { continue }
+      events.append(
+        .thresholdsChanged(pool: after.name, defaultSize: defaultSize, maxSize: maxSize))
+    }
+    return events.map { Mark(time: later.time, event: $0) }
+  }
+}

@@ -1,0 +1,140 @@
+/// Numbers as people read them: with their unit, and no more figures than mean something.
+package enum Quantity {
+  /// "512 B", "51.8 MiB": IEC units, three significant figures; up to 1023 B each byte.
+  package static func bytes(_ count: Int) -> String {
+    count < 1024 && count > -1024 ? "\(count) B" : bytes(Double(count))
+  }
+
+  private static func bytes(_ count: Double) -> String {
+    scaled(count, by: 1024, units: ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"])
+  }
+
+  /// "32 KiB", "1.5 MiB": a round number of bytes, such as a size class, without idle zeros.
+  package static func size(_ count: Int) -> String { roundBytes(Double(count)) }
+
+  /// "2 GiB/s": the same for the label of an axis.
+  package static func roundBytesPerSecond(_ rate: Double) -> String { roundBytes(rate) + "/s" }
+
+  /// "2 GiB": the same for the label of an axis.
+  package static func roundBytes(_ count: Double) -> String { trimmed(bytes(count)) }
+
+  /// "4 M/s": the same for the label of an axis.
+  package static func roundPerSecond(_ rate: Double) -> String {
+    trimmed(scaled(rate, by: 1000, units: ["", "k", "M", "G", "T", "P"])) + "/s"
+  }
+
+  /// A figure and its unit without zeros at the end of its decimals: "32.0 KiB" is "32 KiB".
+  private static func trimmed(_ text: String) -> String {
+    let parts = text.split(separator: " ", maxSplits: 1)
+    guard var figures = parts.first, figures.contains(".") else { return text }
+    while figures.last == "0" { figures.removeLast() }
+    if figures.last == "." { figures.removeLast() }
+    return ([figures] + parts.dropFirst()).joined(separator: " ")
+  }
+
+  /// "2.41 GiB/s".
+  package static func bytesPerSecond(_ rate: Double) -> String { bytes(rate) + "/s" }
+
+  /// "448 k/s": SI prefixes, three significant figures.
+  package static func perSecond(_ rate: Double) -> String {
+    scaled(rate, by: 1000, units: ["", "k", "M", "G", "T", "P"]) + "/s"
+  }
+
+  /// "61,203,400".
+  package static func count(_ count: Int) -> String {
+    let digits = String(count.magnitude)
+    var grouped = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0 && (digits.count - index) % 3 == 0 { grouped.append(",") }
+      grouped.append(digit)
+    }
+    return count < 0 ? "-" + grouped : grouped
+  }
+
+  /// A share of 0 to 1 as "97.3 %". What is not quite all never reads as "100 %", nor what is not
+  /// quite nothing as "0 %".
+  package static func percent(_ share: Double) -> String {
+    let tenths = (share * 1000).rounded()
+    if tenths >= 1000 && share < 1 { return ">99.9 %" }
+    if tenths <= 0 && share > 0 { return "<0.1 %" }
+    return tenths >= 1000 || tenths <= 0
+      ? "\(Int(tenths / 10)) %" : "\(fixed(tenths / 10, decimals: 1)) %"
+  }
+
+  /// CPU use in cores as a percentage of one core: "98.7 %", "187 %".
+  package static func cores(_ cores: Double) -> String {
+    let percent = cores * 100
+    return "\(fixed(percent, decimals: percent < 99.95 ? 1 : 0)) %"
+  }
+
+  /// "00:01:42"; hours grow beyond two digits as needed.
+  package static func clock(_ duration: Duration) -> String {
+    let seconds = Int(duration.components.seconds)
+    return [seconds / 3600, seconds / 60 % 60, seconds % 60].map(twoDigits).joined(separator: ":")
+  }
+
+  /// "00:01:42.3": where several fall into a second.
+  package static func preciseClock(_ duration: Duration) -> String {
+    let tenths = duration.wholeNanoseconds / 100_000_000
+    return "\(clock(duration)).\(tenths % 10)"
+  }
+
+  /// "45 s", "7.5 min", "2.5 h": a time on an axis as long as `span`, all in the unit that suits
+  /// it.
+  package static func axisTime(_ duration: Duration, span: Duration) -> String {
+    let (unit, seconds): (String, Double) =
+      switch span.inSeconds {
+      case ..<1: ("ms", 0.001)
+      case ..<120: ("s", 1)
+      case ..<7200: ("min", 60)
+      default: ("h", 3600)
+      }
+    return trimmed("\(fixed(duration.inSeconds / seconds, decimals: 2)) \(unit)")
+  }
+
+  /// "100 ms", "1 s", "2.5 s", "2 min": a setting, in the unit that keeps it short.
+  package static func interval(_ duration: Duration) -> String {
+    let milliseconds = duration.wholeNanoseconds / 1_000_000
+    if milliseconds < 1000 { return "\(milliseconds) ms" }
+    if milliseconds >= 120_000 && milliseconds % 60_000 == 0 {
+      return "\(milliseconds / 60_000) min"
+    }
+    if milliseconds % 1000 == 0 { return "\(milliseconds / 1000) s" }
+    if milliseconds % 100 != 0 { return "\(milliseconds) ms" }
+    return "\(fixed(Double(milliseconds) / 1000, decimals: 1)) s"
+  }
+
+  private static func twoDigits(_ number: Int) -> String {
+    number < 10 ? "0\(number)" : "\(number)"
+  }
+
+  /// Divides until the number is below 1,000 or units run out. 1,000 also for bytes, so that no
+  /// more than three figures stand before the point.
+  private static func scaled(_ number: Double, by step: Double, units: [String]) -> String {
+    var (scaled, unit) = (number, 0)
+    while abs(scaled) >= 999.5, unit + 1 < units.count {
+      scaled /= step
+      unit += 1
+    }
+    let isWhole = unit == 0 && scaled == scaled.rounded()
+    let magnitude = abs(scaled)
+    let decimals = isWhole || magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : 2
+    let figures = fixed(scaled, decimals: decimals)
+    return units[unit].isEmpty ? figures : "\(figures) \(units[unit])"
+  }
+
+  /// A number with exactly so many decimals, 0 to 2: Foundation's formatting would cost 3 MiB of
+  /// RSS.
+  package static func fixed(_ number: Double, decimals: Int) -> String {
+    guard number.isFinite else { return "–" }
+    let factor = [1.0, 10.0, 100.0][decimals]
+    let units = (abs(number) * factor).rounded()
+    guard units < 9e15 else { return "\(number)" }
+    let whole = Int(units) / Int(factor)
+    let sign = number < 0 && units > 0 ? "-" : ""
+    guard decimals > 0 else { return "\(sign)\(whole)" }
+    let fraction = String(Int(units) % Int(factor))
+    let padding = String(repeating: "0", count: decimals - fraction.count)
+    return "\(sign)\(whole).\(padding)\(fraction)"
+  }
+}

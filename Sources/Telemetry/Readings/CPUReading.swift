@@ -1,0 +1,27 @@
+/// CPU use between two snapshots, in cores: 1 is one core busy all the time.
+package struct CPUReading: Equatable, Sendable {
+  /// The whole process, the monitor's thread included. nil is unknown.
+  package var process: Double?
+  /// The monitor's thread alone. nil is unknown.
+  package var monitor: Double?
+
+  /// nil if `later` is not later or if a counter fell.
+  package init?(from earlier: Snapshot, to later: Snapshot) {
+    guard let span = Span(from: earlier, to: later) else { return nil }
+    do throws(Span.CounterFell) {
+      let process = try span.rate(earlier.process?.cpuNanoseconds, later.process?.cpuNanoseconds)
+      let monitor = try span.rate(earlier.monitor?.cpuNanoseconds, later.monitor?.cpuNanoseconds)
+      self.process = process.map { $0 / 1e9 }
+      self.monitor = monitor.map { $0 / 1e9 }
+    } catch {
+      return nil
+    }
+  }
+
+  /// What is watched: the process without the monitor's thread, at least 0, since the two clocks
+  /// are read one after the other.
+  package var workload: Double? {
+    guard let process, let monitor else { return nil }
+    return max(process - monitor, 0)
+  }
+}

@@ -1,0 +1,95 @@
+/// What one pool did between two snapshots. All rates are per second; nil is unknown.
+package struct PoolReading: Equatable, Sendable {
+  /// Length of the time between, in seconds.
+  package var seconds: Double
+  package var gets: Double?
+  package var misses: Double?
+  package var puts: Double?
+  package var kept: Double?
+  package var drops: Double?
+  package var abandoned: Double?
+  package var calibrations: Double?
+  /// Share of gets that needed no new buffer, 0 to 1. nil without gets too.
+  package var hitRatio: Double?
+  /// Share of puts that the pool took, 0 to 1. nil without puts too.
+  package var keptRatio: Double?
+  /// Puts by size class of their length.
+  package var classPuts: [Double]?
+
+  /// nil if `later` is not later or lacks the pool, or if a counter fell.
+  package init?(from earlier: Snapshot, to later: Snapshot, pool index: Int = 0) {
+    guard let span = Span(from: earlier, to: later),
+      earlier.pools.indices.contains(index), later.pools.indices.contains(index)
+    else { return nil }
+    do throws(Span.CounterFell) {
+      try self.init(from: earlier.pools[index], to: later.pools[index], over: span)
+    } catch {
+      return nil
+    }
+  }
+
+  private init(
+    from earlier: PoolSample, to later: PoolSample, over span: Span
+  ) throws(Span.CounterFell) {
+    seconds = span.seconds
+    gets = try span.rate(earlier.gets, later.gets)
+    misses = try span.rate(earlier.misses, later.misses)
+    puts = try span.rate(earlier.puts, later.puts)
+    kept = try span.rate(earlier.kept, later.kept)
+    drops = try span.rate(earlier.drops, later.drops)
+    abandoned = try span.rate(earlier.abandoned, later.abandoned)
+    calibrations = try span.rate(earlier.calibrations, later.calibrations)
+    hitRatio = share(of: misses, in: gets).map { 1 - $0 }
+    keptRatio = share(of: kept, in: puts)
+    if let before = earlier.classPuts, let after = later.classPuts, before.count == after.count {
+      var rates: [Double] = []
+      for (count, next) in zip(before, after) {
+        if let rate = try span.rate(count, next) { rates.append(rate) }
+      }
+      classPuts = rates
+    }
+  }
+}
+
+/// `part / whole`, at most 1, since the two are not read at the very same instant. nil where a side
+/// is unknown or nothing happened.
+private func share(of part: Double?, in whole: Double?) -> Double? {
+  guard let part, let whole, whole > 0 else { return nil }
+  return min(part / whole, 1)
+}
+
+extension PoolSample {
+  /// Buffers that callers hold: gets − puts − abandoned, at least 0. nil where one is unknown.
+  package var outstanding: Int? {
+    guard let gets, let puts, let abandoned else { return nil }
+    return max(gets - puts - abandoned, 0)
+  }
+
+  /// The size class with the most calls since the last calibration: the one that will start the
+  /// next. nil where calls are unknown or all 0.
+  package var leadingClass: (index: Int, calls: Int)? {
+    guard let calls, let most = calls.max(), most > 0, let index = calls.firstIndex(of: most)
+    else { return nil }
+    return (index, most)
+  }
+
+  /// The leading class's share of the calls since the last calibration, 0 to 1. nil without calls.
+  package var leadingShare: Double? {
+    guard let calls, let leadingClass else { return nil }
+    return Double(leadingClass.calls) / Double(calls.reduce(0, +))
+  }
+
+  /// Calls of one class that start a calibration: `calibrateCallsThreshold` in bytebufferpool.
+  package static let callsThreshold = 42_000
+
+  /// How near the next calibration is, from 0 to 1; 0 without calls.
+  package var calibrationProgress: Double {
+    Double(leadingClass?.calls ?? 0) / Double(Self.callsThreshold)
+  }
+
+  /// Share of all gets so far that needed no new buffer, 0 to 1. nil without gets.
+  package var hitRatio: Double? {
+    guard let gets, let misses, gets > 0 else { return nil }
+    return 1 - Double(misses) / Double(gets)
+  }
+}

@@ -1,0 +1,29 @@
+/// What the workload was asked to do, and how much of it is done.
+package struct WorkloadSample: Equatable, Sendable, Codable {
+  package var mode: WorkloadMode
+  /// Get, fill, and put or let go: cumulative.
+  package var operations: Int
+  /// Bytes that an operation writes.
+  package var payloadBytes: Int
+
+  package init(mode: WorkloadMode, operations: Int, payloadBytes: Int) {
+    self.mode = mode
+    self.operations = operations
+    self.payloadBytes = payloadBytes
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case mode, operations
+    case payloadBytes = "payload_bytes"
+  }
+}
+
+/// Whether a workload gives its buffers back.
+package enum WorkloadMode: String, CaseIterable, Sendable, Codable {
+  /// Each buffer is put back into the pool.
+  case put
+  /// Each buffer is let go: the mistake under study.
+  case noput
+
+  package var other: WorkloadMode { self == .put ? .noput : .put }
+}

@@ -1,0 +1,114 @@
+import ByteBufferPool
+package import Telemetry
+
+/// A running engine as a source of snapshots.
+package struct LiveSource: SnapshotSource {
+  /// What the monitor knows of itself: its thread's CPU time in nanoseconds and its frames so far.
+  package typealias MonitorCost = () -> (cpuNanoseconds: Int, frames: Int)
+
+  /// Time between samples. A change counts from the last sample on.
+  package var interval: Duration {
+    didSet {
+      due = lastSample.map { $0 + interval } ?? .zero
+      isOnSchedule = false
+    }
+  }
+
+  private let engine: WorkloadEngine
+  private let processSample: () -> ProcessSample?
+  private let monitorCost: MonitorCost
+  private var due = Duration.zero
+  private var lastSample: Duration?
+  /// Whether the next sample was due at its time all along: not so for the first one, nor for the
+  /// first at a new interval. Only then can samples have been missed.
+  private var isOnSchedule = false
+  private var lateSamples = 0
+
+  /// - Precondition: `interval > .zero`.
+  package init(
+    engine: WorkloadEngine, interval: Duration,
+    processSample: @escaping () -> ProcessSample?, monitorCost: @escaping MonitorCost
+  ) {
+    precondition(interval > .zero, "samples need time between them")
+    self.engine = engine
+    self.interval = interval
+    self.processSample = processSample
+    self.monitorCost = monitorCost
+  }
+
+  /// When the next snapshot is due.
+  package var nextDue: Duration { due }
+
+  package mutating func snapshots(upTo time: Duration) -> [Snapshot] {
+    guard time >= due else { return [] }
+    let missed = (time - due).wholeNanoseconds / interval.wholeNanoseconds
+    if isOnSchedule { lateSamples += missed }
+    isOnSchedule = true
+    due += interval * (missed + 1)
+    lastSample = time
+    return [snapshot(at: time)]
+  }
+
+  /// A snapshot before it is due, for a moment that is worth one: a switch of the mode, the end of
+  /// a recording. The next is due an interval later.
+  package mutating func snapshotNow(at time: Duration) -> Snapshot {
+    lastSample = time
+    due = time + interval
+    isOnSchedule = true
+    return snapshot(at: time)
+  }
+
+  /// The process was stopped: what was missed is nobody's lateness.
+  package mutating func forgiveLateness() { isOnSchedule = false }
+
+  /// The state now, whether it is due or not: the last word of a run.
+  package func snapshot(at time: Duration) -> Snapshot {
+    let cost = monitorCost()
+    return Snapshot(
+      time: time,
+      process: processSample(),
+      heap: HeapSample(engine.pool.allocator.counters),
+      pools: [PoolSample(name: "default", engine.pool.counters)],
+      workload: WorkloadSample(
+        mode: engine.mode, operations: engine.operations, payloadBytes: engine.payloadBytes),
+      monitor: MonitorSample(
+        cpuNanoseconds: cost.cpuNanoseconds, frames: cost.frames, lateSamples: lateSamples,
+        intervalNanoseconds: interval.wholeNanoseconds))
+  }
+}
+
+extension HeapSample {
+  init(_ counters: AllocationCounters) {
+    self.init(
+      allocSpace: counters.allocatedBytes, allocObjects: counters.allocatedObjects,
+      freedSpace: counters.freedBytes, freedObjects: counters.freedObjects)
+  }
+}
+
+extension PoolSample {
+  init(name: String, _ counters: PoolCounters) {
+    self.init(name: name)
+    gets = counters.gets
+    hits = counters.hits
+    steals = counters.steals
+    victimHits = counters.victimHits
+    misses = counters.misses
+    puts = counters.puts
+    kept = counters.kept
+    drops = counters.drops
+    abandoned = counters.abandoned
+    sweeps = counters.sweeps
+    evictions = counters.evictions
+    classPuts = counters.putsByClass
+    classLengthBytes = counters.lengthBytesByClass
+    classCapacityBytes = counters.capacityBytesByClass
+    growths = counters.growths
+    growthBytes = counters.growthBytes
+    calls = counters.calls
+    defaultSize = counters.calibration.defaultSize
+    maxSize = counters.calibration.maxSize
+    calibrations = counters.calibrations
+    retainedSpace = counters.retainedBytes
+    retainedObjects = counters.retainedObjects
+  }
+}

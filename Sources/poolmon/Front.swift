@@ -1,0 +1,24 @@
+import Dashboard
+
+/// What a run looks like from outside: a dashboard or rows of text.
+protocol Front: AnyObject {
+  /// The descriptor on which input arrives, nil if there is none to wait for.
+  var input: Int32? { get }
+
+  /// Takes in what happened; says what is to be done about it.
+  func receive(_ event: Event) throws -> Command?
+
+  /// The command of the next key that was pressed and has one, nil if there is none. To be carried
+  /// out before the next is asked for, since a key means what it means on the screen of its moment.
+  func nextCommand() -> Command?
+
+  /// Shows what there is to show. Returns whether that took a frame.
+  func draw() -> Bool
+
+  /// Gives the terminal back for a while, and takes it again.
+  func suspend()
+  func resume()
+
+  /// Gives the terminal back for good.
+  func close()
+}

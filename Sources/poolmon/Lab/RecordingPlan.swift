@@ -1,0 +1,40 @@
+import Dashboard
+import Glibc
+import Sessions
+
+/// How recordings of this run begin.
+struct RecordingPlan {
+  let header: SessionHeader
+  /// Whether a file that exists may be overwritten.
+  let overwrites: Bool
+
+  func writer(path: String) throws(SessionWriteError) -> SessionWriter {
+    try SessionWriter(path: path, overwriting: overwrites, header: header)
+  }
+
+  /// A recording that was asked for by key, in the current folder. Never overwrites: a second one
+  /// within a second takes the next free name.
+  func writer() throws(SessionWriteError) -> SessionWriter {
+    let name = "poolmon-\(SessionClock.fileStamp)"
+    for suffix in ["", "-2", "-3", "-4"] {
+      do throws(SessionWriteError) {
+        return try SessionWriter(path: name + suffix + ".ndjson", header: header)
+      } catch  where error.code == EEXIST {
+        continue
+      }
+    }
+    throw SessionWriteError(path: name + ".ndjson", code: EEXIST)
+  }
+}
+
+extension Recording {
+  /// How a recorder stands, as the dashboard tells it.
+  init<Source>(_ status: Recorder<Source>.Status) {
+    switch status {
+    case .off: self = .off
+    case .recording(let path, let bytes): self = .on(path: path, bytes: bytes)
+    case .ended(let path, let bytes): self = .ended(path: path, bytes: bytes)
+    case .failed(let error): self = .failed("recording ended: \(error)")
+    }
+  }
+}

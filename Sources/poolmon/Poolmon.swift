@@ -1,0 +1,71 @@
+import ArgumentParser
+import Glibc
+
+/// The command line.
+struct Poolmon: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "poolmon",
+    abstract: "Watch a byte-buffer pool while it works.",
+    discussion: """
+      Without a subcommand, poolmon runs its lab: a workload thread takes buffers from a pool, \
+      writes to them, and puts them back or lets them go, while a dashboard shows what that costs.
+      """,
+    version: "poolmon \(version)",
+    subcommands: [LabCommand.self],
+    defaultSubcommand: LabCommand.self)
+
+  /// The program's help, and the options of what it does by default.
+  static var help: String {
+    let lab = helpMessage(for: LabCommand.self)
+    let options = lab.split(separator: "OPTIONS:").dropFirst().joined()
+    return "\(helpMessage())\n\nOPTIONS WITHOUT A SUBCOMMAND:\(options)"
+  }
+}
+
+/// Something went wrong while running: one line that says what, where, and what to do.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// Parses the command line, runs the command, and ends the process: 0 if all went well, 1 after a
+/// failure, 2 if the command line was wrong, 128 + n if signal n asked for the end.
+func runPoolmon() -> Never {
+  openStandardDescriptors()
+  do {
+    var command = try Poolmon.parseAsRoot()
+    try command.run()
+    exit(0)
+  } catch let code as ExitCode {
+    exit(code.rawValue)
+  } catch let error where Poolmon.exitCode(for: error).isSuccess {
+    // Help and version are errors to the parser.
+    let asksForAll = [["--help"], ["-h"], ["help"]].contains(
+      Array(CommandLine.arguments.dropFirst()))
+    print(asksForAll ? Poolmon.help : Poolmon.fullMessage(for: error))
+    exit(0)
+  } catch let error where Poolmon.exitCode(for: error) == .validationFailure {
+    complain("\(Poolmon.message(for: error)); see 'poolmon --help'")
+    exit(2)
+  } catch {
+    complain("\(error)")
+    exit(1)
+  }
+}
+
+/// Opens /dev/null wherever stdin, stdout or stderr is closed, so that no file which is opened
+/// later takes its number and gets its output.
+private func openStandardDescriptors() {
+  for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+    // The lowest free number, which is this one.
+    _ = open("/dev/null", O_RDWR)
+  }
+}
+
+/// Says one line on stderr.
+func complain(_ message: String) {
+  let line = Array("poolmon: \(message)\n".utf8)
+  // Nobody is left to hear that stderr is closed.
+  _ = write(STDERR_FILENO, line, line.count)
+}

@@ -1,0 +1,46 @@
+import Glibc
+import Workloads
+
+/// The one clock of a run: time since it began, and when that was.
+struct SessionClock {
+  private let start = ContinuousClock.now
+  private let startedAt = time(nil)
+
+  /// Time since the run began.
+  var now: Duration { ContinuousClock.now - start }
+
+  /// When the run began: UTC, as RFC 3339 has it.
+  var started: String { Self.format("%Y-%m-%dT%H:%M:%SZ", startedAt, gmtime_r) }
+
+  /// The local time now, for a file's name: "20260131-120000".
+  static var fileStamp: String { format("%Y%m%d-%H%M%S", time(nil), localtime_r) }
+
+  /// This clock and the system's sleep, for threads that keep a rate.
+  var pacer: Pacer {
+    let start = start
+    return Pacer(
+      now: { ContinuousClock.now - start },
+      sleep: { duration in
+        let parts = duration.components
+        var time = timespec(
+          tv_sec: Int(parts.seconds), tv_nsec: Int(parts.attoseconds / 1_000_000_000))
+        nanosleep(&time, nil)
+      })
+  }
+
+  private static func format(
+    _ pattern: String, _ time: time_t,
+    _ split: (UnsafePointer<time_t>, UnsafeMutablePointer<tm>) -> UnsafeMutablePointer<tm>?
+  ) -> String {
+    var (time, parts) = (time, tm())
+    guard split(&time, &parts) != nil else { return "" }
+    var text = [CChar](repeating: 0, count: 64)
+    let count = strftime(&text, text.count, pattern, &parts)
+    return String(decoding: text[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}
+
+/// Counts what the monitor does, for the monitor's own share of a snapshot.
+final class MonitorMeter {
+  var frames = 0
+}

@@ -1,0 +1,37 @@
+import Dashboard
+import Telemetry
+
+/// One row of text a sample, without escape codes: for files, pipes and people who ask for it.
+final class TextFront: Front {
+  private let output: TextOutput
+  private var previous: Snapshot?
+
+  let input: Int32? = nil
+
+  init(output: TextOutput) { self.output = output }
+
+  func receive(_ event: Event) throws -> Command? {
+    switch event {
+    case .snapshots(let snapshots): for snapshot in snapshots { try take(snapshot) }
+    case .recording(.failed(let message)): complain(message)
+    case .recording, .key, .interval, .time: break
+    }
+    return nil
+  }
+
+  /// The first snapshot has no rates: it makes the heading.
+  private func take(_ snapshot: Snapshot) throws {
+    if let previous {
+      try output.write(line: TextRow.row(from: previous, to: snapshot))
+    } else {
+      try output.write(line: TextRow.heading)
+    }
+    previous = snapshot
+  }
+
+  func nextCommand() -> Command? { nil }
+  func draw() -> Bool { false }
+  func suspend() {}
+  func resume() {}
+  func close() {}
+}

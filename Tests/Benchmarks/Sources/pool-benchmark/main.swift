@@ -1,0 +1,3 @@
+import Measure
+
+measure(poolCases + plainCases)

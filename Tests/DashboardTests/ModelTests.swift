@@ -1,0 +1,89 @@
+import Drawing
+import Telemetry
+import Testing
+
+@testable import Dashboard
+
+@Suite struct ModelTests {
+  private func model(until end: Duration = .seconds(1)) -> DashboardModel {
+    var model = DashboardModel(
+      subject: ["lab"], sizeClasses: SampleRun.sizeClasses, interval: SampleRun.interval)
+    _ = model.handle(.snapshots(SampleRun.snapshots(until: end)))
+    return model
+  }
+
+  @Test(arguments: [
+    ("p", Command.setMode(.put)), ("n", .setMode(.noput)), ("m", .setMode(.noput)),
+    ("q", .quit), ("R", .startRecording), ("+", .setInterval(.milliseconds(50))),
+    ("-", .setInterval(.milliseconds(200))),
+  ])
+  func keysLeaveAsCommands(key: String, command: Command) {
+    var model = model()
+    #expect(model.handle(.key(.character(Character(key)))) == command)
+  }
+
+  @Test func keysThatMeanNothingDoNothing() {
+    var model = model()
+    for key in ["x", "P", "1"] { #expect(model.handle(.key(.character(Character(key)))) == nil) }
+    #expect(model.handle(.key(.function(9))) == nil)
+    #expect(!model.showsHelp && !model.isPaused)
+  }
+
+  @Test func toggleGoesToTheOtherMode() {
+    var model = model(until: .seconds(30))
+    #expect(model.mode == .noput)
+    #expect(model.handle(.key(.character("m"))) == .setMode(.put))
+  }
+
+  @Test func toggleWaitsForTheFirstSample() {
+    var model = DashboardModel(subject: [], sizeClasses: [], interval: .seconds(1))
+    #expect(model.handle(.key(.character("m"))) == nil)
+  }
+
+  @Test func pauseHoldsTheScreenWhileCollectingGoesOn() {
+    var model = model()
+    _ = model.handle(.key(.character(" ")))
+    _ = model.handle(.snapshots(SampleRun.snapshots(until: .seconds(30))))
+    #expect(model.isPaused)
+    #expect(model.history.latest?.time == .seconds(1))
+    #expect(model.mode == .noput)
+    _ = model.handle(.key(.character(" ")))
+    #expect(model.history.latest?.time == .seconds(30))
+  }
+
+  @Test func recordingIsToggledAndItsEndIsTold() {
+    var model = model()
+    _ = model.handle(.recording(.on(path: "a", bytes: 1)))
+    #expect(model.handle(.key(.character("R"))) == .stopRecording)
+    _ = model.handle(.recording(.ended(path: "a", bytes: 2048)))
+    #expect(model.notice == "recorded 2.00 KiB to a")
+    #expect(model.handle(.key(.character("R"))) == .startRecording)
+    #expect(model.notice == nil)
+  }
+
+  @Test func theIntervalStaysInBounds() {
+    var model = model()
+    _ = model.handle(.interval(.milliseconds(10)))
+    #expect(model.handle(.key(.character("+"))) == nil)
+    _ = model.handle(.interval(.seconds(60)))
+    #expect(model.handle(.key(.character("-"))) == nil)
+    _ = model.handle(.interval(.milliseconds(70)))
+    #expect(model.handle(.key(.character("-"))) == .setInterval(.milliseconds(100)))
+    #expect(model.handle(.key(.character("+"))) == .setInterval(.milliseconds(50)))
+  }
+
+  @Test func escapeLeavesTheHelp() {
+    var model = model()
+    _ = model.handle(.key(.character("h")))
+    #expect(model.showsHelp)
+    _ = model.handle(.key(.escape))
+    #expect(!model.showsHelp)
+  }
+
+  @Test func noKeyMeansTwoThings() {
+    let keys = KeyBinding.all.flatMap(\.keys)
+    #expect(Set(keys).count == keys.count)
+    #expect(Set(KeyBinding.all.map(\.name)).count == KeyBinding.all.count)
+    #expect(Set(KeyBinding.footerOrder).count == KeyBinding.all.count)
+  }
+}

@@ -1,0 +1,50 @@
+import Telemetry
+
+/// A run with round figures: put for 20 s, noput for 25 s, put again. A function of the time.
+enum SampleRun {
+  static let sizeClasses = (0..<20).map { 64 << $0 }
+  static let interval = Duration.milliseconds(100)
+
+  /// Snapshots every 100 ms from 0 to `end`.
+  static func snapshots(until end: Duration) -> [Snapshot] {
+    stride(from: 0, through: end.wholeNanoseconds / 1_000_000, by: 100).map(snapshot)
+  }
+
+  private static func snapshot(atMilliseconds time: Int) -> Snapshot {
+    let noputTime = min(max(time - 20_000, 0), 25_000)
+    let putTime = time - noputTime
+    let isNoput = time >= 20_000 && time < 45_000
+    // 1,000 operations a millisecond in put mode, 400 in noput.
+    let puts = putTime * 1000
+    let misses = noputTime * 400 + 1
+    let gets = puts + noputTime * 400
+    var pool = PoolSample(name: "default")
+    (pool.gets, pool.hits, pool.misses) = (gets, gets - misses, misses)
+    (pool.steals, pool.victimHits, pool.drops) = (0, 0, 0)
+    (pool.puts, pool.kept, pool.abandoned) = (puts, puts, noputTime * 400)
+    // 2 % of the puts are small ones.
+    pool.classPuts = (0..<20).map { $0 == 9 ? puts * 49 / 50 : $0 == 2 ? puts / 50 : 0 }
+    pool.calls = (0..<20).map { $0 == 9 ? puts % 42_000 : $0 == 2 ? puts % 42_000 / 50 : 0 }
+    pool.calibrations = puts / 42_001
+    let size = puts > 42_000 ? 32_768 : 0
+    (pool.defaultSize, pool.maxSize) = (size, size)
+    (pool.retainedSpace, pool.retainedObjects) = isNoput ? (0, 0) : (32_768, 1)
+    let wave = time / 100 % 20 < 10 ? 1 : 3
+    let resident = isNoput ? (9_300 + wave * 100) << 10 : 8_800 << 10
+    let peak = time < 20_000 ? 8_800 << 10 : 9_600 << 10
+    return Snapshot(
+      time: .milliseconds(time),
+      process: ProcessSample(
+        residentSpace: resident, peakResidentSpace: peak, cpuNanoseconds: time * 1_010_000,
+        minorFaults: time / 50),
+      heap: HeapSample(
+        allocSpace: misses * 32_768, allocObjects: misses, freedSpace: (misses - 1) * 32_768,
+        freedObjects: misses - 1),
+      pools: [pool],
+      workload: WorkloadSample(
+        mode: isNoput ? .noput : .put, operations: gets, payloadBytes: 30_000),
+      monitor: MonitorSample(
+        cpuNanoseconds: time * 6_000, frames: time / 100, lateSamples: 0,
+        intervalNanoseconds: interval.wholeNanoseconds))
+  }
+}

@@ -1,0 +1,14 @@
+import Telemetry
+import Testing
+
+@testable import poolmon
+
+@Suite struct SelfProbeTests {
+  @Test func thisProcessIsSeen() throws {
+    let sample = try #require(SelfProbe().sample())
+    #expect(sample.residentSpace > 1 << 20)
+    #expect(sample.peakResidentSpace >= sample.residentSpace)
+    #expect(sample.cpuNanoseconds > 0)
+    #expect(sample.minorFaults > 0)
+  }
+}

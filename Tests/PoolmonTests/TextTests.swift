@@ -1,0 +1,86 @@
+import Dashboard
+import Foundation
+import Telemetry
+import Testing
+
+@testable import poolmon
+
+@Suite struct TextTests {
+  private func snapshot(second: Int, mode: WorkloadMode) -> Snapshot {
+    var pool = PoolSample(name: "default")
+    (pool.gets, pool.misses, pool.puts) = (second * 1000, second, second * 999)
+    (pool.kept, pool.drops, pool.abandoned) = (second * 999, 0, second)
+    (pool.calibrations, pool.defaultSize, pool.maxSize) = (second, 32_768, 65_536)
+    return Snapshot(
+      time: .seconds(second),
+      process: ProcessSample(
+        residentSpace: 9 << 20, peakResidentSpace: 10 << 20, cpuNanoseconds: second * 999_000_000,
+        minorFaults: 0),
+      heap: HeapSample(
+        allocSpace: second << 20, allocObjects: second, freedSpace: 0, freedObjects: 0),
+      pools: [pool],
+      workload: WorkloadSample(mode: mode, operations: second * 1000, payloadBytes: 1),
+      monitor: MonitorSample(
+        cpuNanoseconds: second * 9_000_000, frames: 0, lateSamples: 0,
+        intervalNanoseconds: 1_000_000_000))
+  }
+
+  @Test func aRowIsAlignedUnderItsHeading() {
+    let row = TextRow.row(
+      from: snapshot(second: 1, mode: .put), to: snapshot(second: 2, mode: .noput))
+    let (heading, line) = (Array(TextRow.heading), Array(row))
+    #expect(heading.count == line.count)
+    // Cut where a person's eye does: at the columns' right edges.
+    let columns = [
+      ("time", "00:00:02.0"), ("mode", "noput"), ("operations", "1.00 k/s"),
+      ("allocated", "1.00 MiB/s"), ("objects", "1/s"), ("in use", "2.00 MiB"),
+      ("RSS", "9.00 MiB"), ("peak", "10.0 MiB"), ("hits", "99.9 %"), ("calibrated", "2"),
+      ("max", "64 KiB"), ("cpu", "99.0 %"), ("monitor", "0.9 %"),
+    ]
+    for (name, value) in columns {
+      let end = TextRow.heading.range(of: name).map {
+        TextRow.heading.distance(from: TextRow.heading.startIndex, to: $0.upperBound)
+      }
+      #expect(String(line[..<(end ?? 0)]).hasSuffix(" " + value) || name == "time", "\(name)")
+    }
+    #expect(row.hasPrefix("00:00:02.0  noput"))
+  }
+
+  @Test func whatIsUnknownIsADashInItsColumn() {
+    let nothing = TextRow.row(from: Snapshot(time: .zero), to: Snapshot(time: .seconds(1)))
+    #expect(nothing.count == TextRow.heading.count)
+    #expect(nothing.split(separator: " ").dropFirst().allSatisfy { $0 == "–" })
+  }
+
+  @Test func theSummaryTellsWhatWasSeen() {
+    var seen = Seen()
+    for second in 0...4 {
+      seen.add(snapshot(second: second, mode: second == 2 || second == 3 ? .noput : .put))
+    }
+    seen.add(.on(path: "a.ndjson", bytes: 1))
+    seen.add(.ended(path: "a.ndjson", bytes: 2048))
+    seen.add(.ended(path: "b.ndjson", bytes: 1024))
+    let summary = Summary(subject: ["lab", "request-log"], seen: seen)
+    #expect(
+      summary.lines.joined(separator: "\n") == """
+        poolmon  lab · request-log · 00:00:04
+          operations   4,000, 1.00 k/s
+          mode         put, noput from 00:00:02, put from 00:00:04
+          allocated    4.00 MiB in 4 objects, 1.00 MiB/s
+          in use       4.00 MiB in 4 objects
+          gets         4,000, 99.9 % hits, 4 misses
+          puts         3,996, 3,996 kept, 0 dropped
+          abandoned    4
+          calibrated   4 times, default 32 KiB, max 64 KiB
+          RSS          9.00 MiB, peak 10.0 MiB
+          cpu          99.0 %, monitor 0.9 %
+          recorded     2.00 KiB to a.ndjson
+          recorded     1.00 KiB to b.ndjson
+        """)
+  }
+
+  @Test func aRunThatSawNothingSaysSo() {
+    let summary = Summary(subject: ["lab"], seen: Seen())
+    #expect(summary.lines == ["poolmon  nothing was seen"])
+  }
+}

@@ -1,0 +1,86 @@
+import Testing
+
+@testable import Telemetry
+
+extension History {
+  init(_ snapshots: [Snapshot]) {
+    self.init()
+    for snapshot in snapshots { append(snapshot) }
+  }
+}
+
+@Suite struct HistoryTests {
+  @Test func isBoundedAndKeepsTheLatest() {
+    let history = History((0..<2000).map { snapshot(at: $0 * 100) })
+    #expect(history.snapshots.count == History.snapshotLimit)
+    #expect(history.latest?.time == .milliseconds(199_900))
+  }
+
+  @Test func refusesWhatIsNotLater() {
+    var history = History([snapshot(at: 100)])
+    history.append(snapshot(at: 100, rss: 1))
+    history.append(snapshot(at: 50))
+    #expect(history.snapshots.count == 1)
+    #expect(history.latest?.process == nil)
+  }
+
+  @Test func aSpanStartsInsideOrAtTheNeighbour() {
+    let history = History((0...20).map { snapshot(at: $0 * 100, interval: 100) })
+    #expect(history.start(ofSpan: .seconds(1))?.time == .milliseconds(1000))
+    #expect(history.start(ofSpan: .milliseconds(1))?.time == .milliseconds(1900))
+    #expect(history.start(ofSpan: .seconds(60))?.time == .zero)
+  }
+
+  @Test func aSpanDoesNotCrossAGap() {
+    let times = [0, 100, 200, 5000, 5100]
+    let history = History(times.map { snapshot(at: $0, interval: 100) })
+    #expect(history.start(ofSpan: .seconds(10))?.time == .milliseconds(5000))
+    let alone = History([0, 5000].map { snapshot(at: $0, interval: 100) })
+    #expect(alone.start(ofSpan: .seconds(10)) == nil)
+  }
+
+  @Test func theSnapshotsOfASpanHaveOneBeforeThem() {
+    let history = History((0...50).map { snapshot(at: $0 * 100) })
+    #expect(
+      history.snapshots(over: .milliseconds(200)).map(\.time)
+        == [4700, 4800, 4900, 5000].map(Duration.milliseconds))
+    #expect(history.snapshots(over: .seconds(60)).count == 51)
+    #expect(History().snapshots(over: .seconds(1)).isEmpty)
+  }
+
+  @Test func nothingCanBeReadFromLessThanTwo() {
+    #expect(History().start(ofSpan: .seconds(1)) == nil)
+    #expect(History([snapshot(at: 1)]).start(ofSpan: .seconds(1)) == nil)
+  }
+
+  @Test func aSlowerIntervalIsNoGap() {
+    let slow = snapshot(at: 10_000, interval: 10_000)
+    #expect(!snapshot(at: 20_000, interval: 100).isAfterGap(since: slow))
+    #expect(snapshot(at: 50_000, interval: 100).isAfterGap(since: slow))
+    #expect(!snapshot(at: 50_000).isAfterGap(since: snapshot(at: 0)))
+  }
+
+  @Test func switchesAndThresholdsAreMarked() {
+    var calibrated = snapshot(at: 300, mode: .noput)
+    calibrated.pools[0].defaultSize = 1024
+    calibrated.pools[0].maxSize = 2048
+    var before = snapshot(at: 200, mode: .noput)
+    before.pools[0].defaultSize = 0
+    before.pools[0].maxSize = 0
+    let history = History([snapshot(at: 100, mode: .put), before, calibrated])
+    #expect(
+      Array(history.marks) == [
+        Mark(time: .milliseconds(200), event: .modeSwitched(to: .noput)),
+        Mark(
+          time: .milliseconds(300),
+          event: .thresholdsChanged(pool: "default", defaultSize: 1024, maxSize: 2048)),
+      ])
+  }
+
+  @Test func marksAreBounded() {
+    let history = History(
+      (0..<1000).map { snapshot(at: $0, mode: $0.isMultiple(of: 2) ? .put : .noput) })
+    #expect(history.marks.count == History.markLimit)
+    #expect(history.marks.last?.time == .milliseconds(999))
+  }
+}

@@ -1,0 +1,86 @@
+import Telemetry
+import Testing
+
+@Suite struct ReadingTests {
+  @Test func ratesArePerSecond() throws {
+    let earlier = snapshot(at: 1000, alloc: 1000, gets: 100, misses: 10, puts: 90)
+    let later = snapshot(at: 1500, alloc: 2000, gets: 200, misses: 35, puts: 190)
+    let pool = try #require(PoolReading(from: earlier, to: later))
+    #expect(pool.gets == 200)
+    #expect(pool.misses == 50)
+    #expect(pool.puts == 200)
+    #expect(pool.hitRatio == 0.75)
+    let heap = try #require(HeapReading(from: earlier, to: later))
+    #expect(heap.allocRate == 2000)
+    #expect(heap.allocObjectRate == 20)
+  }
+
+  @Test func whatIsUnknownStaysUnknown() throws {
+    let reading = try #require(
+      PoolReading(from: snapshot(at: 0, puts: 1), to: snapshot(at: 1000, puts: 5)))
+    #expect(reading.puts == 4)
+    #expect(reading.gets == nil)
+    #expect(reading.hitRatio == nil)
+    #expect(HeapReading(from: snapshot(at: 0), to: snapshot(at: 1)) == nil)
+    #expect(ProcessReading(from: snapshot(at: 0), to: snapshot(at: 1)) == nil)
+    #expect(WorkloadReading(from: snapshot(at: 0), to: snapshot(at: 1)) == nil)
+  }
+
+  @Test func aRatioOfNothingIsUnknownNotZero() throws {
+    let still = try #require(
+      PoolReading(
+        from: snapshot(at: 0, gets: 5, misses: 5), to: snapshot(at: 1000, gets: 5, misses: 5)))
+    #expect(still.gets == 0)
+    #expect(still.hitRatio == nil)
+  }
+
+  @Test func aCounterThatFellGivesNoReading() {
+    #expect(
+      PoolReading(from: snapshot(at: 0, gets: 5), to: snapshot(at: 1000, gets: 4)) == nil)
+    #expect(
+      HeapReading(from: snapshot(at: 0, alloc: 5), to: snapshot(at: 1000, alloc: 4)) == nil)
+  }
+
+  @Test func noTimeGivesNoReading() {
+    let instant = snapshot(at: 5, alloc: 1, gets: 1)
+    #expect(PoolReading(from: instant, to: instant) == nil)
+    #expect(HeapReading(from: instant, to: instant) == nil)
+    #expect(CPUReading(from: instant, to: instant) == nil)
+  }
+
+  @Test func aPoolThatIsNotThereGivesNoReading() {
+    let (one, other) = (snapshot(at: 0, gets: 1), snapshot(at: 1, gets: 2))
+    #expect(PoolReading(from: one, to: other, pool: 1) == nil)
+  }
+
+  @Test func cpuIsInCoresAndTheMonitorIsApart() throws {
+    let earlier = snapshot(at: 0, rss: 1, interval: 100)
+    let later = snapshot(
+      at: 2000, rss: 1, cpuNanoseconds: 3_000_000_000, monitorNanoseconds: 20_000_000,
+      interval: 100)
+    let reading = try #require(CPUReading(from: earlier, to: later))
+    #expect(reading.process == 1.5)
+    #expect(reading.monitor == 0.01)
+    #expect(reading.workload == 1.49)
+  }
+
+  @Test func outstandingIsGetsWithoutPutsAndAbandoned() {
+    var pool = PoolSample(name: "p")
+    #expect(pool.outstanding == nil)
+    (pool.gets, pool.puts, pool.abandoned) = (10, 6, 3)
+    #expect(pool.outstanding == 1)
+  }
+
+  @Test func theLeadingClassIsTheOneWithMostCalls() throws {
+    var pool = PoolSample(name: "p")
+    #expect(pool.leadingClass == nil)
+    pool.calls = [0, 0]
+    #expect(pool.leadingClass == nil)
+    #expect(pool.calibrationProgress == 0)
+    pool.calls = [10_500, 31_500]
+    let leading = try #require(pool.leadingClass)
+    #expect(leading.index == 1 && leading.calls == 31_500)
+    #expect(pool.leadingShare == 0.75)
+    #expect(pool.calibrationProgress == 0.75)
+  }
+}
