@@ -3,8 +3,8 @@ package import Telemetry
 
 /// Everything that the screen shows, as a value. Events change it; effects leave it as commands.
 package struct DashboardModel: Sendable {
-  /// What is watched, in words, most important first: "lab", "request-log", "30,000 B".
-  package let subject: [String]
+  /// The workloads that can be chosen. Empty where none runs.
+  package let workloads: [WorkloadEntry]
   /// Upper bounds of the size classes in bytes.
   package let sizeClasses: [Int]
 
@@ -13,16 +13,29 @@ package struct DashboardModel: Sendable {
   package private(set) var elapsed = Duration.zero
   package private(set) var recording = Recording.off
   package private(set) var showsHelp = false
+  /// The list of workloads, while it is open.
+  package private(set) var menu: WorkloadMenu?
   /// Something to tell until the next key: an error, the end of a recording.
   package private(set) var notice: String?
 
   private var live = History()
   private var held: History?
 
-  package init(subject: [String], sizeClasses: [Int], interval: Duration) {
-    self.subject = subject
+  private let firstSubject: [String]
+
+  package init(
+    subject: [String], workloads: [WorkloadEntry] = [], sizeClasses: [Int], interval: Duration
+  ) {
+    firstSubject = subject
+    self.workloads = workloads
     self.sizeClasses = sizeClasses
     self.interval = interval
+  }
+
+  /// What is watched, in words, most important first: "lab", "request-log", "30,000 B".
+  package var subject: [String] {
+    let name = live.latest?.workload?.name
+    return workloads.first { $0.name == name }?.subject ?? firstSubject
   }
 
   /// What the panels show: all that was seen, or, while paused, all that had been seen then.
@@ -41,12 +54,14 @@ package struct DashboardModel: Sendable {
     case .recording(let recording): show(recording)
     case .interval(let interval): self.interval = interval
     case .time(let time): elapsed = time
+    case .notice(let text): notice = text
     }
     return nil
   }
 
   private mutating func press(_ key: Key) -> Command? {
     notice = nil
+    if menu != nil { return choose(with: key) }
     if key == .escape { showsHelp = false }
     guard let action = KeyBinding.action(for: key) else { return nil }
     return perform(action)
@@ -57,12 +72,38 @@ package struct DashboardModel: Sendable {
     case .put: return .setMode(.put)
     case .noput: return .setMode(.noput)
     case .toggleMode: return mode.map { .setMode($0.other) }
+    case .workloads: openMenu()
+    case .heapModel: return live.latest?.heap?.model.map { .setHeapModel($0.other) }
+    case .collect: return .collect
+    case .burst: return .fireBurst
+    case .forgetMore: return .changeForgotten(byPercent: 1)
+    case .forgetLess: return .changeForgotten(byPercent: -1)
     case .pause: held = isPaused ? nil : live
     case .record: if case .on = recording { return .stopRecording } else { return .startRecording }
     case .faster: return Interval.next(below: interval).map { .setInterval($0) }
     case .slower: return Interval.next(above: interval).map { .setInterval($0) }
     case .help: showsHelp.toggle()
     case .quit: return .quit
+    }
+    return nil
+  }
+
+  private mutating func openMenu() {
+    guard !workloads.isEmpty else { return }
+    let name = live.latest?.workload?.name
+    menu = WorkloadMenu(
+      count: workloads.count, selected: workloads.firstIndex { $0.name == name } ?? 0)
+    showsHelp = false
+  }
+
+  /// While the list is open, keys are the list's.
+  private mutating func choose(with key: Key) -> Command? {
+    switch menu?.press(key) {
+    case .chosen(let index):
+      menu = nil
+      return .setWorkload(name: workloads[index].name)
+    case .left: menu = nil
+    case .open, nil: break
     }
     return nil
   }

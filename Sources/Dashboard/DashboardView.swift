@@ -23,6 +23,12 @@ package enum DashboardView {
   private static func drawBody(_ model: DashboardModel, _ scene: Scene, on canvas: inout Canvas) {
     let body = Layout.body(of: canvas.size)
     guard !body.isEmpty else { return }
+    if let menu = model.menu {
+      var list = Canvas(body.size)
+      menu.draw(model.workloads, on: &list)
+      canvas.draw(list, at: body)
+      return
+    }
     if model.showsHelp {
       var help = Canvas(body.size)
       HelpView.draw(on: &help)

@@ -10,12 +10,21 @@ package enum Event: Sendable {
   case time(Duration)
   /// Time between samples, once it is in force.
   case interval(Duration)
+  /// Something to tell until the next key.
+  case notice(String)
 }
 
 /// What a dashboard wants done. It does nothing itself: the run loop carries commands out.
 package enum Command: Equatable, Sendable {
   case quit
   case setMode(WorkloadMode)
+  case setWorkload(name: String)
+  case setHeapModel(HeapModel)
+  /// Begin a collection.
+  case collect
+  case fireBurst
+  /// Change the share of buffers that are forgotten, in percent of all.
+  case changeForgotten(byPercent: Int)
   case setInterval(Duration)
   case startRecording
   case stopRecording

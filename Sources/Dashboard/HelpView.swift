@@ -3,6 +3,11 @@ import Drawing
 /// The help screen: every key, from the key table, and what the words on screen mean.
 enum HelpView {
   private static let words: [(String, String)] = [
+    ("heap model", "collects in cycles paced as Go's; left out: marking of objects,"),
+    ("", "write barriers and stopping the world. Counted: Swift's own way"),
+    ("live, garbage", "in use now; dropped, and not yet reclaimed by the collector"),
+    ("goal", "heap size at which the next cycle begins"),
+    ("assist", "time in which allocating threads waited for the collector"),
     ("hit ratio", "share of gets that reuse a buffer from the pool"),
     ("kept, dropped", "puts that the pool took, or refused as larger than max"),
     ("abandoned", "buffers taken, never put back, and gone"),

@@ -2,7 +2,8 @@ package import Drawing
 
 /// What a key does.
 package enum Action: Sendable {
-  case put, noput, toggleMode, pause, record, faster, slower, help, quit
+  case put, noput, toggleMode, workloads, burst, forgetMore, forgetLess, heapModel, collect
+  case pause, record, faster, slower, help, quit
 }
 
 /// One row of the key table. The footer, the help screen and the documentation are made from it.
@@ -27,6 +28,24 @@ package struct KeyBinding: Sendable {
     KeyBinding(
       keys: [.character("m")], action: .toggleMode, name: "m", hint: "toggle",
       help: "switch between put and noput"),
+    KeyBinding(
+      keys: [.character("w")], action: .workloads, name: "w", hint: "load",
+      help: "choose another workload from the list"),
+    KeyBinding(
+      keys: [.character("g")], action: .heapModel, name: "g", hint: "heap",
+      help: "switch the heap: collected as in Go, or freed at once"),
+    KeyBinding(
+      keys: [.character("c")], action: .collect, name: "c", hint: "collect",
+      help: "have the collector begin a cycle now"),
+    KeyBinding(
+      keys: [.character("b")], action: .burst, name: "b", hint: "burst",
+      help: "fire a burst of large buffers, in workload burst"),
+    KeyBinding(
+      keys: [.character("f")], action: .forgetMore, name: "f", hint: "forget",
+      help: "forget one more buffer in a hundred, in workload forgetful"),
+    KeyBinding(
+      keys: [.character("F")], action: .forgetLess, name: "F", hint: "recall",
+      help: "forget one less"),
     KeyBinding(
       keys: [.character(" ")], action: .pause, name: "space", hint: "pause",
       help: "hold the screen still; sampling and recording go on"),
@@ -55,6 +74,7 @@ package struct KeyBinding: Sendable {
   /// The order in which hints leave a footer that is too narrow, last one first: quit stays
   /// longest.
   static let footerOrder: [Action] = [
-    .quit, .put, .noput, .help, .record, .pause, .toggleMode, .faster, .slower,
+    .quit, .put, .noput, .help, .workloads, .heapModel, .record, .pause, .toggleMode, .collect,
+    .faster, .slower, .burst, .forgetMore, .forgetLess,
   ]
 }

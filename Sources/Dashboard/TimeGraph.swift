@@ -50,6 +50,10 @@ struct TimeGraph {
     switch mark.event {
     case .modeSwitched(let mode):
       LineGraph.Mark(time: mark.time, label: mode.rawValue, style: mode.style)
+    case .workloadSwitched(let name):
+      LineGraph.Mark(time: mark.time, label: name, style: Style(.key))
+    case .heapSwitched(let model):
+      LineGraph.Mark(time: mark.time, label: model.rawValue, style: Style(.memory))
     // A tick on the axis tells of the calibration, a blank of the gap.
     case .thresholdsChanged, .gap: nil
     }

@@ -2,9 +2,9 @@
 package struct Frame: Sendable {
   package var title: String
   /// The most important first: as many as fit are shown.
-  package var remarks: [String]
+  package var remarks: [Phrase]
 
-  package init(title: String, remarks: [String] = []) {
+  package init(title: String, remarks: [Phrase] = []) {
     self.title = title
     self.remarks = remarks
   }
@@ -37,9 +37,12 @@ package struct Frame: Sendable {
       canvas.write(" \(title) ", x: 2, y: 0, .title)
       free -= title.count + 2
     }
-    let fitting = Phrase.fitting(remarks.map { Phrase($0) }, width: free - 3)
+    let fitting = Phrase.fitting(remarks, width: free - 3)
     guard !fitting.isEmpty else { return }
-    let words = fitting.map(\.text).joined(separator: "  ")
-    canvas.write(" \(words) ", before: canvas.size.width - 2, y: 0, .value)
+    let end = canvas.size.width - 3
+    let width = fitting.reduce(-2) { $0 + $1.text.count + 2 }
+    canvas.set(" ", x: end - width - 1, y: 0, .text)
+    canvas.write(fitting, x: end - width, before: end, y: 0)
+    canvas.set(" ", x: end, y: 0, .text)
   }
 }

@@ -4,4 +4,5 @@ package enum Key: Hashable, Sendable {
   /// F1 is 1.
   case function(Int)
   case escape
+  case enter, up, down
 }

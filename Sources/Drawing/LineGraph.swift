@@ -8,12 +8,17 @@
 package struct LineGraph: Sendable {
   /// One line. A nil value breaks it: a gap is drawn as a gap.
   package struct Series: Sendable {
+    /// Written beside the line's end where there is room. Empty where one line says it all.
+    package var name: String
     package var points: [(time: Duration, value: Double?)]
     package var style: Style
     /// Whether the area below the line is filled.
     package var isFilled: Bool
 
-    package init(points: [(time: Duration, value: Double?)], style: Style, isFilled: Bool) {
+    package init(
+      name: String = "", points: [(time: Duration, value: Double?)], style: Style, isFilled: Bool
+    ) {
+      self.name = name
       self.points = points
       self.style = style
       self.isFilled = isFilled
@@ -70,6 +75,7 @@ package struct LineGraph: Sendable {
     for line in series { plot(line, on: &grid) }
     grid.draw(on: &canvas, x: Self.gutter, y: 0)
     drawMarks(on: &canvas, rows: rows)
+    drawNames(on: &canvas, rows: rows)
     ValueAxis(scale: scale, label: valueLabel).draw(rows: rows, zero: rows, on: &canvas)
     drawTimeAxis(on: &canvas, y: rows)
   }
@@ -116,6 +122,22 @@ package struct LineGraph: Sendable {
       let end = index + 1 < placed.count ? placed[index + 1].0 : axis.columns
       if column + 1 + mark.label.count <= end {
         canvas.write(mark.label, x: Self.gutter + column + 1, y: 0, mark.style)
+      }
+    }
+  }
+
+  /// Names the lines at their ends: on the nearest row above or below that is blank there.
+  private func drawNames(on canvas: inout Canvas, rows: Int) {
+    let end = Self.gutter + axis.columns
+    for line in series where !line.name.isEmpty {
+      let start = end - line.name.count
+      guard start > Self.gutter, let value = line.points.last?.value else { continue }
+      let row = rows - 1 - Int(scale.fraction(value) * Double(rows - 1))
+      for y in [row - 1, row + 1, row - 2, row + 2] where y >= 0 && y < rows {
+        let room = canvas.row(y).dropFirst(start - 1).prefix(end - start + 1)
+        guard room.allSatisfy({ $0 == .blank }) else { continue }
+        canvas.write(line.name, x: start, y: y, line.style)
+        break
       }
     }
   }

@@ -21,6 +21,10 @@ package struct Phrase: Equatable, Sendable {
   }
 }
 
+extension Phrase: ExpressibleByStringInterpolation {
+  package init(stringLiteral text: String) { self.init(text) }
+}
+
 extension Canvas {
   /// Writes those phrases that fit between two columns, the first ones first. Returns the column
   /// behind the last.
@@ -35,5 +39,23 @@ extension Canvas {
       column = write(phrase.text, x: column, y: y, phrase.style)
     }
     return column
+  }
+
+  /// Writes a text over as many as `rows` rows, broken between words. Words that have no room are
+  /// left out. Returns how many rows it took.
+  @discardableResult
+  package mutating func write(
+    _ text: String, x: Int, before end: Int, y: Int, rows: Int, _ style: Style
+  ) -> Int {
+    var words = text.split(separator: " ").map { Phrase(String($0), style) }[...]
+    var row = 0
+    while row < rows, !words.isEmpty {
+      let fitting = Phrase.fitting(Array(words), width: end - x, separator: " ").count
+      guard fitting > 0 else { break }
+      write(Array(words.prefix(fitting)), x: x, before: end, y: y + row, separator: Phrase(" "))
+      words = words.dropFirst(fitting)
+      row += 1
+    }
+    return row
   }
 }

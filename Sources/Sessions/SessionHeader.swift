@@ -9,16 +9,19 @@ package struct SessionHeader: Equatable, Sendable, Codable {
     package var workers: Int?
     /// Operations per second that were asked for; nil is as fast as it goes.
     package var rate: Double?
+    /// What was random came from this.
+    package var seed: UInt64?
 
     package init(
       kind: String, workload: String? = nil, payloadBytes: Int? = nil, workers: Int? = nil,
-      rate: Double? = nil
+      rate: Double? = nil, seed: UInt64? = nil
     ) {
       self.kind = kind
       self.workload = workload
       self.payloadBytes = payloadBytes
       self.workers = workers
       self.rate = rate
+      self.seed = seed
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -26,6 +29,7 @@ package struct SessionHeader: Equatable, Sendable, Codable {
       case payloadBytes = "payload_bytes"
       case workers
       case rate = "ops_per_s"
+      case seed
     }
   }
 

@@ -11,6 +11,12 @@ package struct HeapSample: Equatable, Sendable, Codable {
   package var collections: Int?
   /// Heap size at which the next collection starts, in bytes. nil where nothing collects.
   package var goal: Int?
+  /// CPU time of the collector's own thread. nil where nothing collects.
+  package var collectorNanoseconds: Int?
+  /// Time that allocating threads spent on helping the collector or waiting for it.
+  package var assistNanoseconds: Int?
+  /// The manner of a heap that is a model, poolmon's own. nil for a real one.
+  package var model: HeapModel?
 
   package init(
     allocSpace: Int, allocObjects: Int, freedSpace: Int, freedObjects: Int,
@@ -33,5 +39,18 @@ package struct HeapSample: Equatable, Sendable, Codable {
     case garbageSpace = "garbage_bytes"
     case collections
     case goal = "goal_bytes"
+    case collectorNanoseconds = "collector_cpu_ns"
+    case assistNanoseconds = "assist_ns"
+    case model
   }
+}
+
+/// How poolmon's own heap treats memory that is dropped.
+package enum HeapModel: String, CaseIterable, Sendable, Codable {
+  /// Go's manner: it is garbage until a collector reclaims it.
+  case collected
+  /// Swift's manner: it is freed at once.
+  case counted
+
+  package var other: HeapModel { self == .collected ? .counted : .collected }
 }

@@ -2,6 +2,8 @@
 package struct Mark: Equatable, Sendable {
   package enum Event: Equatable, Sendable {
     case modeSwitched(to: WorkloadMode)
+    case workloadSwitched(to: String)
+    case heapSwitched(to: HeapModel)
     /// The pool's thresholds came out different, in bytes.
     case thresholdsChanged(pool: String, defaultSize: Int, maxSize: Int)
     /// Nothing was seen for this long: the monitor was stopped.
@@ -18,6 +20,12 @@ package struct Mark: Equatable, Sendable {
     if later.isAfterGap(since: earlier) { events.append(.gap(later.time - earlier.time)) }
     if let mode = later.workload?.mode, let before = earlier.workload?.mode, mode != before {
       events.append(.modeSwitched(to: mode))
+    }
+    if let name = later.workload?.name, let before = earlier.workload?.name, name != before {
+      events.append(.workloadSwitched(to: name))
+    }
+    if let model = later.heap?.model, let before = earlier.heap?.model, model != before {
+      events.append(.heapSwitched(to: model))
     }
     for (before, after) in zip(earlier.pools, later.pools) where before.name == after.name {
       // What was unknown before has not changed.

@@ -1,19 +1,22 @@
 /// What the workload was asked to do, and how much of it is done.
 package struct WorkloadSample: Equatable, Sendable, Codable {
+  /// The workload's name. nil in files that were written without it.
+  package var name: String?
   package var mode: WorkloadMode
   /// Get, fill, and put or let go: cumulative.
   package var operations: Int
   /// Bytes that an operation writes.
   package var payloadBytes: Int
 
-  package init(mode: WorkloadMode, operations: Int, payloadBytes: Int) {
+  package init(name: String? = nil, mode: WorkloadMode, operations: Int, payloadBytes: Int) {
+    self.name = name
     self.mode = mode
     self.operations = operations
     self.payloadBytes = payloadBytes
   }
 
   private enum CodingKeys: String, CodingKey {
-    case mode, operations
+    case name, mode, operations
     case payloadBytes = "payload_bytes"
   }
 }

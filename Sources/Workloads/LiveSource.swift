@@ -67,21 +67,14 @@ package struct LiveSource: SnapshotSource {
     return Snapshot(
       time: time,
       process: processSample(),
-      heap: HeapSample(engine.pool.allocator.counters),
+      heap: engine.heap.sample,
       pools: [PoolSample(name: "default", engine.pool.counters)],
       workload: WorkloadSample(
-        mode: engine.mode, operations: engine.operations, payloadBytes: engine.payloadBytes),
+        name: engine.kind.name, mode: engine.mode, operations: engine.operations,
+        payloadBytes: engine.settings.payloadBytes),
       monitor: MonitorSample(
         cpuNanoseconds: cost.cpuNanoseconds, frames: cost.frames, lateSamples: lateSamples,
         intervalNanoseconds: interval.wholeNanoseconds))
-  }
-}
-
-extension HeapSample {
-  init(_ counters: AllocationCounters) {
-    self.init(
-      allocSpace: counters.allocatedBytes, allocObjects: counters.allocatedObjects,
-      freedSpace: counters.freedBytes, freedObjects: counters.freedObjects)
   }
 }
 

@@ -7,12 +7,16 @@ package struct Pacer: Sendable {
   package var now: @Sendable () -> Duration
   /// Blocks the calling thread for about so long.
   package var sleep: @Sendable (Duration) -> Void
+  /// Processor time that the calling thread has used.
+  package var cpuTime: @Sendable () -> Duration
 
   package init(
-    now: @escaping @Sendable () -> Duration, sleep: @escaping @Sendable (Duration) -> Void
+    now: @escaping @Sendable () -> Duration, sleep: @escaping @Sendable (Duration) -> Void,
+    cpuTime: @escaping @Sendable () -> Duration
   ) {
     self.now = now
     self.sleep = sleep
+    self.cpuTime = cpuTime
   }
 }
 
@@ -43,4 +47,7 @@ struct Pace {
     due += period * count
     return count
   }
+
+  /// So many of the operations that were taken are not done: they stay due.
+  mutating func giveBack(_ count: Int) { due -= period * count }
 }

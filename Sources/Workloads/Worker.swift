@@ -2,59 +2,114 @@ import ByteBufferPool
 import Synchronization
 import Telemetry
 
-/// What the engine and its workers share: the switches that a worker looks at between batches.
-final class EngineSwitches: Sendable {
-  let isPutting: Atomic<Bool>
-  let isStopping = Atomic(false)
-
-  init(mode: WorkloadMode) { isPutting = Atomic(mode == .put) }
-
-  var mode: WorkloadMode { isPutting.load(ordering: .relaxed) ? .put : .noput }
-}
-
-/// One thread of a workload. Everything mutable in it belongs to that thread but the count.
+/// One thread of a workload. Everything mutable in it belongs to that thread but the counts.
 final class Worker: Sendable {
   /// Longest sleep at a stretch: how late a worker may see that it has to stop.
-  private static let longestSleep = Duration.milliseconds(20)
+  static let longestSleep = Duration.milliseconds(20)
+
+  /// Bytes written between two looks at the switches: a tenth of a millisecond's copying.
+  private static let batchSpace = 2 << 20
+  private static let longestBatch = 64
 
   let operations = Atomic(0)
-  private let workload: any Workload
+  private let index: Int
   private let pool: BufferPool
   private let switches: EngineSwitches
+  /// What the worker holds on to, in bytes at most.
+  private let keepLimit: Int
 
-  init(workload: any Workload, pool: BufferPool, switches: EngineSwitches) {
-    self.workload = workload
+  init(index: Int, pool: BufferPool, switches: EngineSwitches, keepLimit: Int) {
+    self.index = index
     self.pool = pool
     self.switches = switches
+    self.keepLimit = keepLimit
   }
 
-  /// Operations between two looks at the switches: about 2 MiB of copying, a tenth of a
-  /// millisecond.
-  private var batch: Int { min(max(2 << 20 / max(workload.payloadBytes, 1), 1), 64) }
+  /// What a worker goes by, and what it has kept: its thread's own.
+  struct Shift: ~Copyable {
+    fileprivate var turn: Int
+    fileprivate var workload: any Workload
+    fileprivate var kept = KeptBuffers()
+  }
+
+  func beginShift() -> Shift {
+    // Before the kind, so that a switch between the two is seen at the next look.
+    let turn = switches.turn.load(ordering: .acquiring)
+    return Shift(
+      turn: turn, workload: switches.currentKind.makePart(switches.settings, worker: index))
+  }
 
   /// Works until told to stop: as fast as it goes, or at `rate` operations per second.
   func run(rate: Double?, pacer: Pacer) {
-    var workload = workload
-    var pace = rate.map { Pace(operationsPerSecond: $0, from: pacer.now()) }
+    let start = pacer.now()
+    var shift = beginShift()
+    var pace = rate.map { Pace(operationsPerSecond: $0, from: start) }
     while !switches.isStopping.load(ordering: .relaxed) {
-      let count = pace?.take(upTo: batch, at: pacer.now()) ?? batch
-      operate(count, &workload)
-      if count < batch, let wait = pace?.wait(at: pacer.now()), wait > .zero {
+      let now = pacer.now()
+      let due = pace?.take(upTo: Self.longestBatch, at: now) ?? Self.longestBatch
+      let left = due - work(due, on: &shift, at: now - start)
+      // What a batch of large messages leaves is due still.
+      pace?.giveBack(left)
+      if due == 0, let wait = pace?.wait(at: pacer.now()), wait > .zero {
         pacer.sleep(min(wait, Self.longestSleep))
       }
     }
   }
 
-  /// Does exactly so many operations on the calling thread.
-  func step(_ count: Int) {
-    var workload = workload
-    operate(count, &workload)
-  }
-
-  private func operate(_ count: Int, _ workload: inout some Workload) {
-    let mode = switches.mode
-    for _ in 0..<count { workload.operate(on: pool, mode: mode) }
+  /// Does operations, at most so many, and fewer of large messages. Returns how many.
+  func work(_ limit: Int, on shift: inout Shift, at time: Duration) -> Int {
+    if switches.turn.load(ordering: .acquiring) != shift.turn { shift = beginShift() }
+    let (mode, moment) = (switches.mode, switches.moment(at: time))
+    var (count, space) = (0, 0)
+    while count < limit && space < Self.batchSpace {
+      let request = shift.workload.next(at: moment)
+      perform(request, mode, &shift.kept, left: request.together)
+      count += 1
+      space += request.length * request.together
+    }
     // One writer, so no read-modify-write is needed; relaxed, since it guards nothing.
     operations.store(operations.load(ordering: .relaxed) + count, ordering: .relaxed)
+    return count
+  }
+
+  /// One request, with as many buffers at once as it asks for.
+  private func perform(
+    _ request: Request, _ mode: WorkloadMode, _ kept: inout KeptBuffers, left: Int
+  ) {
+    var buffer = pool.get()
+    if request.reserved > 0 { buffer.reserveCapacity(request.reserved) }
+    Filler.shared.append(request.length, to: &buffer)
+    if left > 1 { perform(request, mode, &kept, left: left - 1) }
+    switch request.end {
+    case .keep where kept.space + buffer.capacity <= keepLimit: kept.keep(buffer)
+    case _ where mode == .noput: break
+    case .put, .keep: pool.put(buffer)
+    case .emptyAndPut:
+      buffer.removeAll()
+      pool.put(buffer)
+    case .forget: break
+    }
+  }
+}
+
+/// Buffers that someone holds on to. Owned by one thread; they go with it.
+struct KeptBuffers: ~Copyable {
+  /// Of all of them, in bytes.
+  private(set) var space = 0
+  // An array cannot hold what is not copyable.
+  private var places: [UnsafeMutablePointer<ByteBuffer>] = []
+
+  mutating func keep(_ buffer: consuming ByteBuffer) {
+    space += buffer.capacity
+    let place = UnsafeMutablePointer<ByteBuffer>.allocate(capacity: 1)
+    place.initialize(to: buffer)
+    places.append(place)
+  }
+
+  deinit {
+    for place in places {
+      place.deinitialize(count: 1)
+      place.deallocate()
+    }
   }
 }

@@ -3,37 +3,49 @@ import Glibc
 import Synchronization
 package import Telemetry
 
-/// Runs a workload on threads of its own and switches its mode while it runs.
+/// Runs a workload on a pool and a heap of its own, with threads of its own, and switches what it
+/// does while it runs.
 package final class WorkloadEngine: Sendable {
   /// A thread could not be started.
   package struct ThreadError: Error, CustomStringConvertible {
-    let worker: Int
+    let name: String
     let code: Int32
 
     package var description: String {
-      "cannot start worker \(worker): \(String(cString: strerror(code))); ask for fewer --workers"
+      "cannot start \(name): \(String(cString: strerror(code))); ask for fewer --workers"
     }
   }
 
+  /// Sleeps of the heap's housekeeper between two looks at idle memory.
+  private static let sleepsPerScavenge = 5
+
   package let pool: BufferPool
-  package let payloadBytes: Int
+  package let heap: CollectedHeap
+  package let settings: WorkloadSettings
 
   private let workers: [Worker]
   private let switches: EngineSwitches
-  private let threads = Mutex<[pthread_t]>([])
+  private let threads = Mutex<[LabThread]>([])
+  private let heapThreads = Mutex<[LabThread]>([])
+  /// Of the first worker, for steps.
+  private let steppedShift = Mutex<Worker.Shift?>(nil)
 
   /// Makes an engine at rest.
   /// - Precondition: `workers > 0`.
   package init(
-    workload: some Workload, pool: BufferPool, workers: Int = 1, mode: WorkloadMode = .put
+    kind: WorkloadKind, settings: WorkloadSettings = WorkloadSettings(),
+    heap: CollectedHeap = CollectedHeap(), workers: Int = 1, mode: WorkloadMode = .put
   ) {
     precondition(workers > 0, "an engine has at least one worker")
-    let switches = EngineSwitches(mode: mode)
+    let switches = EngineSwitches(kind: kind, settings: settings, mode: mode)
+    let pool = BufferPool(retention: kind.retention, allocator: heap)
+    self.heap = heap
     self.pool = pool
     self.switches = switches
-    payloadBytes = workload.payloadBytes
-    self.workers = (0..<workers).map { _ in
-      Worker(workload: workload, pool: pool, switches: switches)
+    self.settings = settings
+    self.workers = (0..<workers).map { index in
+      Worker(
+        index: index, pool: pool, switches: switches, keepLimit: settings.leakLimit / workers)
     }
   }
 
@@ -44,69 +56,101 @@ package final class WorkloadEngine: Sendable {
     set { switches.isPutting.store(newValue == .put, ordering: .relaxed) }
   }
 
+  /// What the workers do. A change begins anew, with a pool that has learned nothing.
+  package var kind: WorkloadKind {
+    get { switches.currentKind }
+    set {
+      pool.switchRetention(to: newValue.retention)
+      switches.switchKind(to: newValue)
+    }
+  }
+
+  /// Share of buffers that `forgetful` does not put back, 0 to 1.
+  package var forgottenShare: Double {
+    get { Double(bitPattern: switches.forgottenShare.load(ordering: .relaxed)) }
+    set {
+      let share = min(max(newValue, 0), 1)
+      switches.forgottenShare.store(share.bitPattern, ordering: .relaxed)
+    }
+  }
+
+  /// Has each worker of `burst` fire one.
+  package func fireBurst() { switches.bursts.add(1, ordering: .relaxed) }
+
   /// Operations done by all workers.
   package var operations: Int {
     workers.reduce(0) { $0 + $1.operations.load(ordering: .relaxed) }
   }
 
-  /// Starts a thread for each worker: each as fast as it goes, or all together at `rate` operations
-  /// per second. A thread that does not start stops those that did.
+  /// Starts the heap's threads and one for each worker: each as fast as it goes, or all together at
+  /// `rate` operations per second. A thread that does not start stops those that did.
   package func start(rate: Double? = nil, pacer: Pacer) throws {
     let share = rate.map { $0 / Double(workers.count) }
-    for (index, worker) in workers.enumerated() {
-      let job = Job { worker.run(rate: share, pacer: pacer) }
-      var thread = pthread_t()
-      let opaque = Unmanaged.passRetained(job)
-      let code = withSignalsHeld { pthread_create(&thread, nil, runJob, opaque.toOpaque()) }
-      guard code == 0 else {
-        opaque.release()
-        stop()
-        throw ThreadError(worker: index + 1, code: code)
+    do {
+      try startHeap(pacer)
+      for (index, worker) in workers.enumerated() {
+        try add("worker \(index + 1)", to: threads) { worker.run(rate: share, pacer: pacer) }
       }
-      let started = thread
-      threads.withLock { $0.append(started) }
+    } catch {
+      stop()
+      throw error
     }
   }
 
-  /// Ends all threads and waits for them: at most a batch or a sleep of 20 ms.
+  private func startHeap(_ pacer: Pacer) throws(ThreadError) {
+    heap.open(now: pacer.now)
+    try add("the collector", to: heapThreads) { [heap, pool] in
+      heap.runCollector(cpuTime: pacer.cpuTime) { pool.sweep() }
+    }
+    try add("the heap's housekeeper", to: heapThreads) { [heap, switches] in
+      var sleeps = 0
+      while !switches.isStopping.load(ordering: .relaxed) {
+        pacer.sleep(Worker.longestSleep)
+        sleeps += 1
+        if sleeps.isMultiple(of: Self.sleepsPerScavenge) { heap.scavenge() }
+      }
+    }
+  }
+
+  private func add(
+    _ name: String, to list: borrowing Mutex<[LabThread]>, _ body: @escaping @Sendable () -> Void
+  ) throws(ThreadError) {
+    do {
+      let thread = try LabThread(body)
+      list.withLock { $0.append(thread) }
+    } catch {
+      throw ThreadError(name: name, code: error.number)
+    }
+  }
+
+  /// Ends all threads and waits for them: at most a batch, a sleep of 20 ms, or a collection.
   package func stop() {
     switches.isStopping.store(true, ordering: .relaxed)
-    let running = threads.withLock { threads in
+    // Workers first: one may wait for the collector.
+    join(threads)
+    heap.close()
+    join(heapThreads)
+  }
+
+  private func join(_ list: borrowing Mutex<[LabThread]>) {
+    let running = list.withLock { threads in
       defer { threads = [] }
       return threads
     }
-    for thread in running { pthread_join(thread, nil) }
+    for thread in running { thread.join() }
   }
 
-  /// Does exactly so many operations, on the calling thread and with the first worker's counts: a
-  /// run without threads or clocks. Only while no thread runs.
-  package func step(_ operations: Int) { workers[0].step(operations) }
-}
-
-/// What a new thread is to do.
-private final class Job: Sendable {
-  let body: @Sendable () -> Void
-  init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-}
-
-/// The body of each worker's thread. A free function: a closure written under `@main` would be
-/// taken to be on the main actor and trap on a new thread.
-private func runJob(_ opaque: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  // Never nil: start() passes a retained Job.
-  Unmanaged<Job>.fromOpaque(opaque.unsafelyUnwrapped).takeRetainedValue().body()
-  return nil
-}
-
-/// Runs `body` with all signals held off the calling thread, so that a thread it creates begins
-/// without them, and they interrupt the thread that waits for them. Signals of a fault stay where
-/// the fault is.
-private func withSignalsHeld<R>(_ body: () throws -> R) rethrows -> R {
-  var (held, before) = (sigset_t(), sigset_t())
-  sigfillset(&held)
-  for fault in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS] {
-    sigdelset(&held, fault)
+  /// Does exactly so many operations more, on the calling thread and with the first worker's
+  /// counts: a run without threads or clocks, at a moment of the run. The heap collects when it has
+  /// to.
+  package func step(_ operations: Int, at time: Duration = .zero) {
+    steppedShift.withLock { held in
+      var shift = held.take() ?? workers[0].beginShift()
+      for _ in 0..<operations {
+        _ = workers[0].work(1, on: &shift, at: time)
+        heap.collectIfAsked { pool.sweep() }
+      }
+      held = consume shift
+    }
   }
-  pthread_sigmask(SIG_SETMASK, &held, &before)
-  defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-  return try body()
 }

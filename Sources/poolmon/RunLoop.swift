@@ -188,6 +188,18 @@ final class RunLoop {
     case .setMode(let mode):
       engine.mode = mode
       try sampleNow()
+    case .setWorkload(let name):
+      guard let kind = WorkloadKind.named(name) else { break }
+      engine.kind = kind
+      try sampleNow()
+    case .setHeapModel(let model):
+      engine.heap.model = model
+      try sampleNow()
+    case .collect: engine.heap.askForCycle()
+    case .fireBurst:
+      if engine.kind.name != "burst" { try tell(.notice("only workload burst fires bursts")) }
+      engine.fireBurst()
+    case .changeForgotten(let percent): try changeForgotten(byPercent: percent)
     case .setInterval(let interval):
       recorder.source.interval = interval
       try tell(.interval(interval))
@@ -203,5 +215,12 @@ final class RunLoop {
       recorder.stop()
       try tellRecording()
     }
+  }
+
+  private func changeForgotten(byPercent percent: Int) throws {
+    engine.forgottenShare += Double(percent) / 100
+    let share = Quantity.percent(engine.forgottenShare)
+    let isInForce = engine.kind.name == "forgetful"
+    try tell(.notice("\(share) are forgotten" + (isInForce ? "" : ", in workload forgetful")))
   }
 }

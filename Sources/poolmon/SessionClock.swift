@@ -25,7 +25,8 @@ struct SessionClock {
         var time = timespec(
           tv_sec: Int(parts.seconds), tv_nsec: Int(parts.attoseconds / 1_000_000_000))
         nanosleep(&time, nil)
-      })
+      },
+      cpuTime: { .nanoseconds(CPUClock.thread.nanoseconds) })
   }
 
   private static func format(

@@ -29,20 +29,26 @@ enum SampleRun {
     let size = puts > 42_000 ? 32_768 : 0
     (pool.defaultSize, pool.maxSize) = (size, size)
     (pool.retainedSpace, pool.retainedObjects) = isNoput ? (0, 0) : (32_768, 1)
-    let wave = time / 100 % 20 < 10 ? 1 : 3
-    let resident = isNoput ? (9_300 + wave * 100) << 10 : 8_800 << 10
-    let peak = time < 20_000 ? 8_800 << 10 : 9_600 << 10
+    // RSS swings, and once in five seconds the collector comes late.
+    let wave = time / 100 % 20 < 10 ? 0 : 2_000
+    let resident = !isNoput ? 8_800 : noputTime % 5_000 < 300 ? 36_000 : 17_000 + wave
+    let peak = noputTime == 0 ? 8_800 : 36_000
+    let garbage = isNoput ? (time / 100 % 4 + 1) << 20 : 0
+    var heap = HeapSample(
+      allocSpace: misses * 32_768, allocObjects: misses,
+      freedSpace: (misses - 1) * 32_768 - garbage, freedObjects: misses - 1 - garbage / 32_768,
+      garbageSpace: garbage, collections: noputTime * 3, goal: 4 << 20)
+    (heap.collectorNanoseconds, heap.assistNanoseconds) = (noputTime * 280_000, 0)
+    heap.model = .collected
     return Snapshot(
       time: .milliseconds(time),
       process: ProcessSample(
-        residentSpace: resident, peakResidentSpace: peak, cpuNanoseconds: time * 1_010_000,
-        minorFaults: time / 50),
-      heap: HeapSample(
-        allocSpace: misses * 32_768, allocObjects: misses, freedSpace: (misses - 1) * 32_768,
-        freedObjects: misses - 1),
+        residentSpace: resident << 10, peakResidentSpace: peak << 10,
+        cpuNanoseconds: time * 1_010_000 + noputTime * 280_000, minorFaults: time / 50),
+      heap: heap,
       pools: [pool],
       workload: WorkloadSample(
-        mode: isNoput ? .noput : .put, operations: gets, payloadBytes: 30_000),
+        name: "request-log", mode: isNoput ? .noput : .put, operations: gets, payloadBytes: 30_000),
       monitor: MonitorSample(
         cpuNanoseconds: time * 6_000, frames: time / 100, lateSamples: 0,
         intervalNanoseconds: interval.wholeNanoseconds))

@@ -30,10 +30,10 @@ import Testing
 
   @Test func theDefaultsAreTheExperiment() throws {
     let command = try #require(try Poolmon.parseAsRoot([]) as? LabCommand)
-    #expect(command.mode == .put)
-    #expect(command.payload.count == 30_000)
-    #expect(command.workers == 1)
-    #expect(command.rate == nil && command.duration == nil && command.record == nil)
+    #expect(command.lab.mode == .put)
+    #expect(command.lab.payload.count == 30_000)
+    #expect(command.lab.workers == 1)
+    #expect(command.lab.rate == nil && command.duration == nil && command.record == nil)
     #expect(command.interval.duration == .milliseconds(100))
   }
 

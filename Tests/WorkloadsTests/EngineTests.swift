@@ -7,8 +7,11 @@ import Workloads
 @Suite struct EngineTests {
   private func engine(mode: WorkloadMode, workers: Int = 1, payload: Int = 30_000) -> WorkloadEngine
   {
-    WorkloadEngine(
-      workload: RequestLog(payloadBytes: payload), pool: BufferPool(), workers: workers, mode: mode)
+    var settings = WorkloadSettings()
+    settings.payloadBytes = payload
+    return WorkloadEngine(
+      kind: WorkloadKind.all[0], settings: settings, heap: CollectedHeap(model: .counted),
+      workers: workers, mode: mode)
   }
 
   @Test func putReusesOneBuffer() {
@@ -52,16 +55,17 @@ import Workloads
     #expect(engine.pool.counters.abandoned == 10 && engine.pool.counters.misses == 10)
   }
 
-  @Test(arguments: [1, 2, 3, 4, 100, 30_000])
+  @Test(arguments: [1, 2, 3, 4, 100, 30_000, 98_304, 98_305, 1 << 20])
   func thePayloadIsLogOverAndOver(count: Int) {
-    let pool = BufferPool()
-    RequestLog(payloadBytes: count).operate(on: pool, mode: .put)
-    #expect(pool.counters.putsByClass[SizeClass(length: count).index] == 1)
+    var buffer = BufferPool().get()
+    Filler.shared.append(count, to: &buffer)
+    let expected = repeatElement("log".utf8, count: count / 3 + 1).joined().prefix(count)
+    #expect(buffer.withUnsafeBytes { $0.elementsEqual(expected) })
   }
 
   @Test func threadsCountWhatTheyDo() throws {
     let engine = engine(mode: .put, workers: 3, payload: 100)
-    let pacer = Pacer(now: { .zero }, sleep: { _ in })
+    let pacer = Pacer(now: { .zero }, sleep: { _ in }, cpuTime: { .zero })
     try engine.start(pacer: pacer)
     while engine.operations == 0 { sched_yield() }
     engine.stop()

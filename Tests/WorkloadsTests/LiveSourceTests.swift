@@ -5,7 +5,9 @@ import Workloads
 
 @Suite struct LiveSourceTests {
   private func source(interval: Duration = .milliseconds(100)) -> LiveSource {
-    let engine = WorkloadEngine(workload: RequestLog(payloadBytes: 100), pool: BufferPool())
+    var settings = WorkloadSettings()
+    settings.payloadBytes = 100
+    let engine = WorkloadEngine(kind: WorkloadKind.all[0], settings: settings)
     engine.step(5)
     return LiveSource(
       engine: engine, interval: interval,
@@ -77,7 +79,10 @@ import Workloads
     #expect(sample.heap?.allocObjects == 1)
     #expect(sample.pools.count == 1)
     #expect(sample.pools[0].gets == 5 && sample.pools[0].hits == 4 && sample.pools[0].puts == 5)
-    #expect(sample.workload == WorkloadSample(mode: .put, operations: 5, payloadBytes: 100))
+    #expect(
+      sample.workload
+        == WorkloadSample(
+          name: "request-log", mode: .put, operations: 5, payloadBytes: 100))
     #expect(sample.monitor?.frames == 6)
   }
 }

@@ -3,7 +3,7 @@
 /// The capacity decides what calibration keeps and what an allocation costs, so growing by another
 /// rule would show another pool. Sources: `nextslicecap` in Go's runtime/slice.go, `roundupsize`
 /// and the class table in runtime/sizeclasses.go.
-enum Growth {
+package enum Growth {
   /// The sizes in which Go's allocator hands out small objects, in bytes.
   private static let smallSizes: [Int] = [
     8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320, 352,
@@ -42,7 +42,7 @@ enum Growth {
   }
 
   /// The size of the block that Go's allocator gives for a request of `size` bytes; 0 for 0.
-  static func roundedUp(_ size: Int) -> Int {
+  package static func roundedUp(_ size: Int) -> Int {
     guard size > 0 else { return 0 }
     guard size <= smallSizes[smallSizes.count - 1] else {
       return (size + pageSize - 1) & ~(pageSize - 1)

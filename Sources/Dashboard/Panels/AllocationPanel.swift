@@ -7,10 +7,10 @@ struct AllocationPanel: Panel {
   let fullHeight = 9
   let isElastic = true
 
-  func remarks(_ scene: Scene) -> [String] {
-    guard let rate = scene.heap, let heap = scene.latest?.heap else { return [unknown] }
+  func remarks(_ scene: Scene) -> [Phrase] {
+    guard let rate = scene.heap, let heap = scene.latest?.heap else { return ["\(unknown)"] }
     return [
-      Quantity.bytesPerSecond(rate.allocRate),
+      "\(Quantity.bytesPerSecond(rate.allocRate))",
       "\(Quantity.perSecond(rate.allocObjectRate)) allocs",
       "in use \(Quantity.bytes(heap.inUseSpace)) of \(Quantity.bytes(heap.allocSpace))",
     ]

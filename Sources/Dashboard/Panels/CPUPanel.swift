@@ -1,33 +1,37 @@
 import Drawing
 import Telemetry
 
-/// Who uses the processor: the workload, and apart from it the monitor's own thread.
+/// Who uses the processor: the workload, and apart from it the collector and the monitor's own
+/// thread.
 struct CPUPanel: Panel {
   let title = "cpu"
   let fullHeight = 7
   let isElastic = false
 
-  func remarks(_ scene: Scene) -> [String] { ["of one core"] }
+  func remarks(_ scene: Scene) -> [Phrase] { ["of one core"] }
 
   func minimumHeight(width: Int) -> Int { 4 }
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {
-    let rows: [(String, String, Double?)] = [
-      ("workload", scene.cpu?.workload.map(Quantity.cores) ?? unknown, scene.cpu?.workload),
-      ("monitor", scene.cpu?.monitor.map(Quantity.cores) ?? unknown, scene.cpu?.monitor),
-      ("operations", scene.workload.map { Quantity.perSecond($0.operations) } ?? unknown, nil),
-      ("page faults", scene.process.map { Quantity.perSecond($0.minorFaults) } ?? unknown, nil),
-      (
-        "late samples", scene.latest?.monitor.map { Quantity.count($0.lateSamples) } ?? unknown,
-        nil
-      ),
+    let shares = [
+      ("workload", scene.cpu?.workload), ("collector", scene.cpu?.collector),
+      ("monitor", scene.cpu?.monitor),
     ]
-    for (y, row) in rows.enumerated() {
-      canvas.write(row.0, x: 0, y: y, .label)
-      canvas.write(row.1, before: canvas.size.width, y: y, .value)
-      if let share = row.2 {
-        Meter.draw(share, x: 13, y: y, width: canvas.size.width - 13 - 9, .text, on: &canvas)
-      }
+    let width = canvas.size.width
+    for (y, (name, share)) in shares.enumerated() {
+      canvas.write(name, x: 0, y: y, .label)
+      canvas.write(share.map(Quantity.cores) ?? unknown, before: width, y: y, .value)
+      if let share { Meter.draw(share, x: 13, y: y, width: width - 13 - 9, .text, on: &canvas) }
     }
+    let operations = scene.workload.map { Quantity.perSecond($0.operations) } ?? unknown
+    let faults = scene.process.map { Quantity.perSecond($0.minorFaults) } ?? unknown
+    let late = scene.latest?.monitor.map { Quantity.count($0.lateSamples) } ?? unknown
+    let pairs = Pairs(rows: [
+      [Pairs.Pair("operations", operations), Pairs.Pair("faults", faults)],
+      [Pairs.Pair("late samples", late)],
+    ])
+    var rest = Canvas(Size(width: width, height: canvas.size.height - shares.count))
+    pairs.draw(on: &rest)
+    canvas.draw(rest, at: Rect(x: 0, y: shares.count, width: width, height: rest.size.height))
   }
 }

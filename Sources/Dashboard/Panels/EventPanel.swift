@@ -24,6 +24,8 @@ struct EventPanel: Panel {
     switch event {
     case .modeSwitched(let mode):
       ([mode.rawValue], mode.style)
+    case .workloadSwitched(let name): ([name], Style(.key))
+    case .heapSwitched(let model): (["heap \(model.rawValue)"], Style(.memory))
     case .thresholdsChanged(_, let defaultSize, let maxSize):
       (
         ["default \(Quantity.size(defaultSize))", "max \(Quantity.size(maxSize))"],

@@ -1,39 +1,40 @@
 import Drawing
 import Telemetry
 
-/// What was allocated in all, and what of it is in use: pprof's two spaces.
+/// What the heap holds, what it has handed out, and what collecting costs.
 struct HeapPanel: Panel {
   let title = "heap"
-  let fullHeight = 5
+  let fullHeight = 6
   let isElastic = false
 
-  /// Where nothing collects, memory is freed the moment it is let go.
-  func remarks(_ scene: Scene) -> [String] {
-    guard let heap = scene.latest?.heap else { return [] }
-    return heap.collections == nil ? ["counted, freed at once"] : []
+  /// What is modelled is called a model.
+  func remarks(_ scene: Scene) -> [Phrase] {
+    switch scene.latest?.heap?.model {
+    case .collected?: ["a model of Go's", "g switches"]
+    case .counted?: ["freed at once", "g switches"]
+    case nil: []
+    }
   }
 
   func minimumHeight(width: Int) -> Int { 4 }
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {
-    let heap = scene.latest?.heap
-    let table = Table(
-      widths: [12, 18],
-      rows: [
-        Table.Row("", ["space", "objects"], style: .label),
-        Table.Row(
-          "allocated",
-          [
-            heap.map { Quantity.bytes($0.allocSpace) } ?? unknown,
-            heap.map { Quantity.count($0.allocObjects) } ?? unknown,
-          ]),
-        Table.Row(
-          "in use",
-          [
-            heap.map { Quantity.bytes($0.inUseSpace) } ?? unknown,
-            heap.map { Quantity.count($0.inUseObjects) } ?? unknown,
-          ]),
-      ])
-    table.draw(on: &canvas)
+    let (heap, now) = (scene.latest?.heap, scene.heap)
+    func bytes(_ space: Int?) -> String { space.map(Quantity.bytes) ?? unknown }
+    let cycles = now?.collections.map(Quantity.perSecond) ?? unknown
+    let collector = now?.collector.map(Quantity.cores) ?? unknown
+    let assist = now?.assist.map(Quantity.cores) ?? unknown
+    let pairs = Pairs(rows: [
+      [
+        Pairs.Pair("live", bytes(heap?.liveSpace)),
+        Pairs.Pair("garbage", bytes(heap?.garbageSpace)),
+      ],
+      [Pairs.Pair("cycles", cycles), Pairs.Pair("collector", collector)],
+      [Pairs.Pair("goal", bytes(heap?.goal)), Pairs.Pair("assist", assist)],
+      [
+        Pairs.Pair("alloc", bytes(heap?.allocSpace)), Pairs.Pair("in use", bytes(heap?.inUseSpace)),
+      ],
+    ])
+    pairs.draw(on: &canvas)
   }
 }

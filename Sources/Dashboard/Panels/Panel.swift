@@ -12,13 +12,13 @@ protocol Panel: Sendable {
   /// The fewest rows, border included, in which the panel says something in so many columns.
   func minimumHeight(width: Int) -> Int
   /// Figures for the frame, the most important first.
-  func remarks(_ scene: Scene) -> [String]
+  func remarks(_ scene: Scene) -> [Phrase]
   /// Draws the inside.
   func draw(_ scene: Scene, on canvas: inout Canvas)
 }
 
 extension Panel {
-  func remarks(_ scene: Scene) -> [String] { [] }
+  func remarks(_ scene: Scene) -> [Phrase] { [] }
 
   /// The panel with its frame.
   func framed(number: Int, _ scene: Scene, size: Size) -> Canvas {

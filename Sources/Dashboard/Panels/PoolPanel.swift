@@ -13,7 +13,7 @@ struct PoolPanel: Panel {
   /// Two lines inside the border where they are wide enough, else the whole table.
   func minimumHeight(width: Int) -> Int { width >= Self.lineWidth ? 4 : fullHeight }
 
-  func remarks(_ scene: Scene) -> [String] { scene.poolSample.map { [$0.name] } ?? [] }
+  func remarks(_ scene: Scene) -> [Phrase] { scene.poolSample.map { [Phrase($0.name)] } ?? [] }
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {
     if canvas.size.height < fullHeight - 2 {
@@ -45,27 +45,21 @@ struct PoolPanel: Panel {
     table.draw(on: &canvas)
   }
 
-  /// The same in two lines, as pairs of fixed width.
+  /// The same in two lines.
   private func drawLines(_ scene: Scene, on canvas: inout Canvas) {
     let (now, pool) = (scene.pool, scene.poolSample)
-    let lines = [
+    let pairs = Pairs(rows: [
       [
-        ("gets", rate(now?.gets)), ("hits", percent(now?.hitRatio)), ("puts", rate(now?.puts)),
-        ("kept", percent(now?.keptRatio)),
+        Pairs.Pair("gets", rate(now?.gets)), Pairs.Pair("hits", percent(now?.hitRatio)),
+        Pairs.Pair("puts", rate(now?.puts)), Pairs.Pair("kept", percent(now?.keptRatio)),
       ],
       [
-        ("misses", rate(now?.misses)), ("dropped", rate(now?.drops)),
-        ("abandoned", rate(now?.abandoned)),
-        ("outstanding", count(pool?.outstanding)),
+        Pairs.Pair("misses", rate(now?.misses)), Pairs.Pair("dropped", rate(now?.drops)),
+        Pairs.Pair("abandoned", rate(now?.abandoned)),
+        Pairs.Pair("outstanding", count(pool?.outstanding)),
       ],
-    ]
-    let width = canvas.size.width / 4
-    for (y, line) in lines.enumerated() {
-      for (column, pair) in line.enumerated() {
-        canvas.write(pair.0, x: column * width, y: y, .label)
-        canvas.write(pair.1, before: column * width + width - 1, y: y, .value)
-      }
-    }
+    ])
+    pairs.draw(on: &canvas)
   }
 
   private func rate(_ value: Double?) -> String { value.map(Quantity.perSecond) ?? unknown }

@@ -11,8 +11,9 @@ struct SizeClassPanel: Panel {
   let fullHeight = 10
   let isElastic = true
 
-  func remarks(_ scene: Scene) -> [String] {
-    ["puts/s by length"] + (reading(scene).map { ["mean of \(Self.words($0.seconds))"] } ?? [])
+  func remarks(_ scene: Scene) -> [Phrase] {
+    let span = reading(scene).map { Phrase("mean of \(Self.words($0.seconds))") }
+    return ["puts/s by length"] + [span].compactMap { $0 }
   }
 
   private func reading(_ scene: Scene) -> PoolReading? {

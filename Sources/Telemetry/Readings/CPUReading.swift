@@ -4,6 +4,8 @@ package struct CPUReading: Equatable, Sendable {
   package var process: Double?
   /// The monitor's thread alone. nil is unknown.
   package var monitor: Double?
+  /// The heap's collector. nil where nothing collects.
+  package var collector: Double?
 
   /// nil if `later` is not later or if a counter fell.
   package init?(from earlier: Snapshot, to later: Snapshot) {
@@ -11,6 +13,9 @@ package struct CPUReading: Equatable, Sendable {
     do throws(Span.CounterFell) {
       let process = try span.rate(earlier.process?.cpuNanoseconds, later.process?.cpuNanoseconds)
       let monitor = try span.rate(earlier.monitor?.cpuNanoseconds, later.monitor?.cpuNanoseconds)
+      let collector = try span.rate(
+        earlier.heap?.collectorNanoseconds, later.heap?.collectorNanoseconds)
+      self.collector = collector.map { $0 / 1e9 }
       self.process = process.map { $0 / 1e9 }
       self.monitor = monitor.map { $0 / 1e9 }
     } catch {
@@ -18,10 +23,10 @@ package struct CPUReading: Equatable, Sendable {
     }
   }
 
-  /// What is watched: the process without the monitor's thread, at least 0, since the two clocks
-  /// are read one after the other.
+  /// What is watched: the process without the monitor's thread and the collector's, at least 0,
+  /// since the clocks are read one after the other.
   package var workload: Double? {
     guard let process, let monitor else { return nil }
-    return max(process - monitor, 0)
+    return max(process - monitor - (collector ?? 0), 0)
   }
 }

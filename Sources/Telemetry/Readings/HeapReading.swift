@@ -4,6 +4,12 @@ package struct HeapReading: Equatable, Sendable {
   package var allocRate: Double
   /// Allocations per second.
   package var allocObjectRate: Double
+  /// Collections per second. nil where nothing collects.
+  package var collections: Double?
+  /// The collector's CPU time, in cores. nil where nothing collects.
+  package var collector: Double?
+  /// Time that allocating threads spent on helping, in threads. nil where nothing collects.
+  package var assist: Double?
 
   /// nil if `later` is not later, if either lacks a heap, or if a counter fell.
   package init?(from earlier: Snapshot, to later: Snapshot) {
@@ -14,12 +20,22 @@ package struct HeapReading: Equatable, Sendable {
     else { return nil }
     allocRate = bytes
     allocObjectRate = objects
+    // A counter that was not there before has no rate yet.
+    collections = (try? span.rate(before.collections, after.collections)) ?? nil
+    let collecting = try? span.rate(before.collectorNanoseconds, after.collectorNanoseconds)
+    collector = (collecting ?? nil).map { $0 / 1e9 }
+    let assisting = try? span.rate(before.assistNanoseconds, after.assistNanoseconds)
+    assist = (assisting ?? nil).map { $0 / 1e9 }
   }
 }
 
 extension HeapSample {
   /// pprof's in-use space in bytes: allocated and not yet freed.
   package var inUseSpace: Int { allocSpace - freedSpace }
+
+  /// In use and not garbage: what a program can still reach, in bytes. nil where nothing tells
+  /// garbage apart.
+  package var liveSpace: Int? { garbageSpace.map { inUseSpace - $0 } }
 
   /// Objects allocated and not yet freed.
   package var inUseObjects: Int { allocObjects - freedObjects }

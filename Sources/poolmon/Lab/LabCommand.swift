@@ -11,32 +11,8 @@ struct LabCommand: ParsableCommand {
     commandName: "lab",
     abstract: "Run a workload on a pool and watch it (the default).")
 
-  private static let defaultPayload = ByteArgument(30_000)
   private static let defaultInterval = DurationArgument(.milliseconds(100))
-  private static let largestPayload = 1 << 30
-  private static let mostWorkers = 256
-  private static let rates = 0.001...1e9
-
-  @Option(help: "Whether buffers are put back: put or noput. Keys switch it while running.")
-  var mode = WorkloadMode.put
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      Bytes that an operation writes, to 1 GiB; KiB, MiB and GiB are understood. \
-      (default: \(defaultPayload.count))
-      """, valueName: "bytes"),
-    transform: ByteArgument.parse)
-  var payload = defaultPayload
-
-  @Option(help: ArgumentHelp("Worker threads, 1 to 256.", valueName: "n"))
-  var workers = 1
-
-  @Option(
-    help: ArgumentHelp(
-      "Operations per second of all workers together. (default: as fast as it goes)",
-      valueName: "ops"))
-  var rate: Double?
+  @OptionGroup var lab: LabOptions
 
   @Option(
     help: ArgumentHelp(
@@ -61,17 +37,6 @@ struct LabCommand: ParsableCommand {
 
   func validate() throws {
     try require(
-      (1...Self.largestPayload).contains(payload.count),
-      "--payload is \(payload.count) bytes; it has to be from 1 byte to 1 GiB")
-    try require(
-      (1...Self.mostWorkers).contains(workers),
-      "--workers is \(workers); it has to be from 1 to \(Self.mostWorkers)")
-    if let rate {
-      try require(
-        Self.rates.contains(rate),
-        "--rate is \(rate); it has to be from 0.001 to a billion operations per second")
-    }
-    try require(
       Interval.allowed.contains(interval.duration),
       "--interval is \(interval.text); it has to be from 10ms to 60s")
     if let duration {
@@ -79,33 +44,13 @@ struct LabCommand: ParsableCommand {
     }
     if let record { try require(!record.isEmpty, "--record needs a file name") }
     try require(!force || record != nil, "--force is of use only with --record")
-    try requireMemory()
-  }
-
-  /// Each worker may hold a payload, and they share one to copy from.
-  private func requireMemory() throws {
-    guard let available = Machine.availableMemory() else { return }
-    let needed = payload.count * (workers + 1)
-    try require(
-      needed <= available,
-      """
-      \(workers) workers with \(Quantity.bytes(payload.count)) each need \
-      \(Quantity.bytes(needed)), and \(Quantity.bytes(available)) are free; \
-      lower --workers or --payload
-      """)
-  }
-
-  private func require(_ condition: Bool, _ message: String) throws {
-    if !condition { throw ValidationError(message) }
   }
 
   func run() throws {
     // First, since a recording may meet a limit on its first line.
     let signals = try SignalPipe()
     let clock = SessionClock()
-    let pool = BufferPool()
-    let engine = WorkloadEngine(
-      workload: RequestLog(payloadBytes: payload.count), pool: pool, workers: workers, mode: mode)
+    let engine = lab.engine()
     let meter = MonitorMeter()
     let probe = SelfProbe()
     let source = LiveSource(
@@ -124,7 +69,7 @@ struct LabCommand: ParsableCommand {
       front: front, signals: signals, clock: clock, meter: meter, duration: duration?.duration)
     let ending = try runToEnd(loop, engine, clock)
     front.close()
-    try output.write(lines: Summary(subject: subject, seen: loop.seen).lines)
+    try output.write(lines: Summary(subject: lab.subject(of: engine.kind), seen: loop.seen).lines)
     if let code = ending.exitCode { throw ExitCode(code) }
   }
 
@@ -133,7 +78,7 @@ struct LabCommand: ParsableCommand {
     _ loop: RunLoop, _ engine: WorkloadEngine, _ clock: SessionClock
   ) throws -> RunLoop.Ending {
     do {
-      return try loop.run { try engine.start(rate: rate, pacer: clock.pacer) }
+      return try loop.run { try engine.start(rate: lab.rate, pacer: clock.pacer) }
     } catch {
       engine.stop()
       loop.front.close()
@@ -149,7 +94,8 @@ struct LabCommand: ParsableCommand {
         return DashboardFront(
           screen: screen,
           model: DashboardModel(
-            subject: subject, sizeClasses: SizeClass.sizes, interval: interval.duration))
+            subject: lab.subject(of: lab.workload), workloads: lab.entries,
+            sizeClasses: SizeClass.sizes, interval: interval.duration))
       } catch {
         complain(error.description)
       }
@@ -157,20 +103,11 @@ struct LabCommand: ParsableCommand {
     return TextFront(output: output)
   }
 
-  private var subject: [String] {
-    var words = ["lab", RequestLog.name, "\(Quantity.count(payload.count)) B"]
-    words.append(workers == 1 ? "1 worker" : "\(workers) workers")
-    if let rate { words.append("at \(Quantity.perSecond(rate))") }
-    return words
-  }
-
   private func header(started: String) -> SessionHeader {
     SessionHeader(
       tool: "poolmon \(Poolmon.version)", started: started,
       intervalNanoseconds: interval.duration.wholeNanoseconds,
-      source: SessionHeader.Source(
-        kind: "lab", workload: RequestLog.name, payloadBytes: payload.count, workers: workers,
-        rate: rate),
+      source: lab.source,
       sizeClasses: SizeClass.sizes, host: Machine.host())
   }
 }

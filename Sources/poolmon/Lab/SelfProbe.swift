@@ -6,8 +6,12 @@ import Telemetry
 ///
 /// The file stays open between samples. VmHWM is taken from it and not from `ru_maxrss`, since that
 /// is inherited from whoever called exec.
+///
+/// The kernel counts pages for each processor apart and notes the highest sum only now and then, so
+/// that VmHWM can fall by a few pages. The highest that was read stands.
 final class SelfProbe {
   private let status: Int32
+  private var peak = 0
   private var buffer = [UInt8](repeating: 0, count: 4096)
 
   init() { status = open("/proc/self/status", O_RDONLY | O_CLOEXEC) }
@@ -19,10 +23,11 @@ final class SelfProbe {
     guard count > 0 else { return nil }
     let text = String(decoding: buffer[..<count], as: UTF8.self)
     guard let memory = ProcessStatusText(text[...]) else { return nil }
+    peak = max(peak, memory.peakResidentSpace)
     var usage = rusage()
     guard getrusage(Int32(RUSAGE_SELF.rawValue), &usage) == 0 else { return nil }
     return ProcessSample(
-      residentSpace: memory.residentSpace, peakResidentSpace: memory.peakResidentSpace,
+      residentSpace: memory.residentSpace, peakResidentSpace: peak,
       cpuNanoseconds: CPUClock.process.nanoseconds, minorFaults: usage.ru_minflt)
   }
 }

@@ -119,6 +119,9 @@ final class NcursesScreen {
       case ERR: return nil
       case KEY_RESIZE: continue
       case 27: return .escape
+      case KEY_UP: return .up
+      case KEY_DOWN: return .down
+      case 10, 13, KEY_ENTER: return .enter
       case poolmon_key_f(1): return .function(1)
       case 32...126: return .character(Character(Unicode.Scalar(UInt8(code))))
       default: continue

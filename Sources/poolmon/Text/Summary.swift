@@ -29,6 +29,10 @@ struct Summary {
       rows.append(("allocated", "\(Quantity.bytes(heap.allocSpace)) in \(objects)\(rate)"))
       rows.append(("in use", "\(Quantity.bytes(heap.inUseSpace)) in \(inUse)"))
     }
+    if let collections = latest.heap?.collections {
+      let rate = rate(HeapReading.init)?.collections.map { ", \(Quantity.perSecond($0))" } ?? ""
+      rows.append(("collections", "\(Quantity.count(collections))\(rate)"))
+    }
     rows += latest.pools.flatMap(poolRows)
     if let process = latest.process {
       let peak = Quantity.bytes(process.peakResidentSpace)

@@ -14,7 +14,7 @@ final class TextFront: Front {
     switch event {
     case .snapshots(let snapshots): for snapshot in snapshots { try take(snapshot) }
     case .recording(.failed(let message)): complain(message)
-    case .recording, .key, .interval, .time: break
+    case .recording, .key, .interval, .time, .notice: break
     }
     return nil
   }

@@ -1,0 +1,33 @@
+/// Names with their values, several beside each other: a small table that is read row by row.
+package struct Pairs: Sendable {
+  package struct Pair: Sendable {
+    package var name: String
+    package var value: String
+    package var style: Style
+
+    package init(_ name: String, _ value: String, _ style: Style = .value) {
+      self.name = name
+      self.value = value
+      self.style = style
+    }
+  }
+
+  package var rows: [[Pair]]
+
+  package init(rows: [[Pair]]) { self.rows = rows }
+
+  /// Draws as many rows as fit, each pair as wide as the others, its value at its right edge, with
+  /// two blanks between two of them.
+  package func draw(on canvas: inout Canvas) {
+    let columns = max(rows.map(\.count).max() ?? 0, 1)
+    let (width, gap) = ((canvas.size.width + 2) / columns, 2)
+    for (y, row) in rows.prefix(canvas.size.height).enumerated() {
+      for (column, pair) in row.enumerated() {
+        // The last one's right edge is the canvas's.
+        let end = column == columns - 1 ? canvas.size.width : (column + 1) * width - gap
+        canvas.write(pair.name, x: column * width, y: y, .label)
+        canvas.write(pair.value, before: end, y: y, pair.style)
+      }
+    }
+  }
+}

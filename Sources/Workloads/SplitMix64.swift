@@ -1,0 +1,18 @@
+/// Random numbers from a seed: Steele, Lea, Flood, "Fast splittable pseudorandom number
+/// generators", 2014. The same on every machine, since a run is its seed.
+package struct SplitMix64: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  package init(seed: UInt64) { state = seed }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  /// Evenly from 0 up to, not including, 1.
+  mutating func share() -> Double { Double(next() >> 11) / Double(1 << 53) }
+}
