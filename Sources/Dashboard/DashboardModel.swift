@@ -18,6 +18,9 @@ package struct DashboardModel: Sendable {
   /// Something to tell until the next key: an error, the end of a recording.
   package private(set) var notice: String?
 
+  /// What a demonstration tells, beside or below the mode. Empty without one.
+  package private(set) var caption = ""
+
   private var live = History()
   private var held: History?
 
@@ -55,6 +58,7 @@ package struct DashboardModel: Sendable {
     case .interval(let interval): self.interval = interval
     case .time(let time): elapsed = time
     case .notice(let text): notice = text
+    case .caption(let text): caption = text
     }
     return nil
   }

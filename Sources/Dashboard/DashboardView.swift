@@ -21,7 +21,8 @@ package enum DashboardView {
   }
 
   private static func drawBody(_ model: DashboardModel, _ scene: Scene, on canvas: inout Canvas) {
-    let body = Layout.body(of: canvas.size)
+    let captionRows = drawCaption(model, on: &canvas)
+    let body = Layout.body(of: canvas.size, below: captionRows)
     guard !body.isEmpty else { return }
     if let menu = model.menu {
       var list = Canvas(body.size)
@@ -42,6 +43,23 @@ package enum DashboardView {
       case .vitals: drawVitals(scene, in: rect, on: &canvas)
       }
     }
+  }
+
+  /// What a demonstration tells, on the rows below the mode if it has no room beside that. Returns
+  /// how many rows it took.
+  private static func drawCaption(_ model: DashboardModel, on canvas: inout Canvas) -> Int {
+    let width = canvas.size.width
+    guard !model.caption.isEmpty, canvas.size.height >= 10, !fitsBesideMode(model, width) else {
+      return 0
+    }
+    canvas.write("»", x: 1, y: 2, captionStyle)
+    return canvas.write(model.caption, x: 3, before: width, y: 2, rows: 2, captionStyle)
+  }
+
+  private static let captionStyle = Style(.title, bold: true)
+
+  private static func fitsBesideMode(_ model: DashboardModel, _ width: Int) -> Bool {
+    tag(model).count + 5 + model.caption.count <= width
   }
 
   /// The figures that matter most, a line each.
@@ -113,6 +131,8 @@ package enum DashboardView {
       // Told as far as whole words fit, rather than not at all.
       let words = notice.split(separator: " ").map { Phrase(String($0), .warning) }
       canvas.write(words, x: x, before: canvas.size.width, y: y, separator: Phrase(" "))
+    } else if !model.caption.isEmpty, !model.isPaused, fitsBesideMode(model, canvas.size.width) {
+      canvas.write("» \(model.caption)", x: x, y: y, captionStyle)
     } else {
       canvas.write(
         sentence(model, scene, width: canvas.size.width), x: x, before: canvas.size.width, y: y,

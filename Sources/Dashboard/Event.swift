@@ -12,6 +12,8 @@ package enum Event: Sendable {
   case interval(Duration)
   /// Something to tell until the next key.
   case notice(String)
+  /// What a demonstration tells from now on; empty for nothing.
+  case caption(String)
 }
 
 /// What a dashboard wants done. It does nothing itself: the run loop carries commands out.

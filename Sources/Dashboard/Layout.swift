@@ -37,9 +37,11 @@ struct Layout {
   private static let twoColumns = 100
   private static let tableWidth = 46
 
-  /// Rows above the panels: the header and the mode. One row below them has the keys.
-  static func body(of size: Size) -> Rect {
-    Rect(x: 0, y: 2, width: size.width, height: size.height - 3)
+  /// Rows above the panels: the header, the mode, and a caption of so many rows. One row below them
+  /// has the keys.
+  static func body(of size: Size, below captionRows: Int) -> Rect {
+    let top = 2 + captionRows
+    return Rect(x: 0, y: top, width: size.width, height: size.height - top - 1)
   }
 
   /// What stands in a rectangle.

@@ -55,6 +55,16 @@ package final class SessionWriter {
     }
   }
 
+  /// Writes the session to stdout.
+  package init(toStandardOutput header: SessionHeader) throws(SessionWriteError) {
+    path = "stdout"
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // One of its own, so that it can be closed.
+    file = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+    guard file >= 0 else { throw SessionWriteError(path: path, code: errno) }
+    try appendLine(header)
+  }
+
   deinit { if file >= 0 { close(file) } }
 
   /// O_EXCL says "exists" of a directory too; say what it is.

@@ -123,6 +123,18 @@ package enum Quantity {
     return units[unit].isEmpty ? figures : "\(figures) \(units[unit])"
   }
 
+  /// "677 ns", "2.13 µs", "1.50 ms": a time that is measured, three significant figures.
+  package static func nanoseconds(_ count: Double) -> String {
+    scaled(count, by: 1000, units: ["ns", "µs", "ms", "s"])
+  }
+
+  /// "2.24×", "154×", "962,944×": how many times as much.
+  package static func multiple(_ ratio: Double) -> String {
+    guard ratio.isFinite, abs(ratio) < 9e15 else { return "–" }
+    let decimals = ratio == 0 || ratio >= 99.95 ? 0 : ratio >= 9.995 ? 1 : 2
+    return (decimals == 0 ? count(Int(ratio.rounded())) : fixed(ratio, decimals: decimals)) + "×"
+  }
+
   /// A number with exactly so many decimals, 0 to 2: Foundation's formatting would cost 3 MiB of
   /// RSS.
   package static func fixed(_ number: Double, decimals: Int) -> String {

@@ -16,8 +16,8 @@ package final class WorkloadEngine: Sendable {
     }
   }
 
-  /// Sleeps of the heap's housekeeper between two looks at idle memory.
-  private static let sleepsPerScavenge = 5
+  /// Sleeps of the heap's housekeeper from one tick to the next.
+  private static let sleepsPerTick = 5
 
   package let pool: BufferPool
   package let heap: CollectedHeap
@@ -37,6 +37,8 @@ package final class WorkloadEngine: Sendable {
     heap: CollectedHeap = CollectedHeap(), workers: Int = 1, mode: WorkloadMode = .put
   ) {
     precondition(workers > 0, "an engine has at least one worker")
+    var settings = settings
+    settings.workers = workers
     let switches = EngineSwitches(kind: kind, settings: settings, mode: mode)
     let pool = BufferPool(retention: kind.retention, allocator: heap)
     self.heap = heap
@@ -103,11 +105,12 @@ package final class WorkloadEngine: Sendable {
       heap.runCollector(cpuTime: pacer.cpuTime) { pool.sweep() }
     }
     try add("the heap's housekeeper", to: heapThreads) { [heap, switches] in
+      var housekeeping = Housekeeping(of: heap, at: pacer.now())
       var sleeps = 0
       while !switches.isStopping.load(ordering: .relaxed) {
         pacer.sleep(Worker.longestSleep)
         sleeps += 1
-        if sleeps.isMultiple(of: Self.sleepsPerScavenge) { heap.scavenge() }
+        if sleeps.isMultiple(of: Self.sleepsPerTick) { housekeeping.tick(at: pacer.now()) }
       }
     }
   }

@@ -13,7 +13,7 @@ struct Poolmon: ParsableCommand {
       writes to them, and puts them back or lets them go, while a dashboard shows what that costs.
       """,
     version: "poolmon \(version)",
-    subcommands: [LabCommand.self, WorkloadsCommand.self],
+    subcommands: [LabCommand.self, DemoCommand.self, CompareCommand.self, WorkloadsCommand.self],
     defaultSubcommand: LabCommand.self)
 
   /// The program's help, and the options of what it does by default.

@@ -28,6 +28,7 @@ final class RunLoop {
   private let meter: MonitorMeter
   private let duration: Duration?
   private var recorder: Recorder<LiveSource>
+  private var story: StoryTeller?
   private var toldRecording = Recording.off
   private var lastFrame = Duration.zero
   private var isDirty = true
@@ -37,7 +38,7 @@ final class RunLoop {
   init(
     engine: WorkloadEngine, recorder: Recorder<LiveSource>, recording: RecordingPlan,
     front: any Front, signals: SignalPipe, clock: SessionClock, meter: MonitorMeter,
-    duration: Duration?
+    duration: Duration?, story: StoryTeller?
   ) {
     self.engine = engine
     self.recorder = recorder
@@ -47,6 +48,7 @@ final class RunLoop {
     self.clock = clock
     self.meter = meter
     self.duration = duration
+    self.story = story
   }
 
   /// Runs until a key, a signal, the duration or a closed output ends it. Stops the workload, and
@@ -103,6 +105,22 @@ final class RunLoop {
     for snapshot in snapshots { seen.add(snapshot) }
     try tell(.snapshots(snapshots))
     try tellRecording()
+    if let latest = snapshots.last { try tellStory(at: latest) }
+  }
+
+  /// Goes on with the demonstration, if there is one and it is time.
+  private func tellStory(at snapshot: Snapshot) throws {
+    guard let turn = story?.turn(at: snapshot) else { return }
+    for change in turn.changes {
+      switch change {
+      case .mode(let mode): engine.mode = mode
+      case .heap(let model): engine.heap.model = model
+      case .burst: engine.fireBurst()
+      case .collect: engine.heap.askForCycle()
+      }
+    }
+    try tell(.caption(turn.caption))
+    if !turn.changes.isEmpty { try sampleNow() }
   }
 
   /// Tells how the recording stands, if that has changed.

@@ -15,7 +15,9 @@ import Testing
   @Test(arguments: [
     ("p", Command.setMode(.put)), ("n", .setMode(.noput)), ("m", .setMode(.noput)),
     ("q", .quit), ("R", .startRecording), ("+", .setInterval(.milliseconds(50))),
-    ("-", .setInterval(.milliseconds(200))),
+    ("-", .setInterval(.milliseconds(200))), ("g", .setHeapModel(.counted)), ("c", .collect),
+    ("b", .fireBurst), ("f", .changeForgotten(byPercent: 1)),
+    ("F", .changeForgotten(byPercent: -1)),
   ])
   func keysLeaveAsCommands(key: String, command: Command) {
     var model = model()
@@ -85,5 +87,44 @@ import Testing
     #expect(Set(keys).count == keys.count)
     #expect(Set(KeyBinding.all.map(\.name)).count == KeyBinding.all.count)
     #expect(Set(KeyBinding.footerOrder).count == KeyBinding.all.count)
+  }
+
+  private func choosing() -> DashboardModel {
+    let entries = ["request-log", "web", "leak"].map {
+      WorkloadEntry(name: $0, summary: "s", lookFor: "l", subject: ["lab", $0])
+    }
+    var model = DashboardModel(
+      subject: ["lab"], workloads: entries, sizeClasses: SampleRun.sizeClasses,
+      interval: SampleRun.interval)
+    _ = model.handle(.snapshots(SampleRun.snapshots(until: .seconds(1))))
+    _ = model.handle(.key(.character("w")))
+    return model
+  }
+
+  @Test(arguments: [
+    ([Key.enter], "request-log"), ([.down, .enter], "web"), ([.up, .enter], "leak"),
+    ([.character("j"), .down, .down, .enter], "request-log"),
+    ([.character("p"), .down, .character("k"), .enter], "request-log"),
+  ])
+  func aWorkloadIsChosenFromTheList(keys: [Key], name: String) {
+    var model = choosing()
+    #expect(model.menu?.selected == 0)
+    var command: Command?
+    for key in keys { command = model.handle(.key(key)) }
+    #expect(command == .setWorkload(name: name))
+    #expect(model.menu == nil)
+  }
+
+  @Test(arguments: [Key.escape, .character("w"), .character("q")])
+  func theListIsLeftWithoutAChoice(key: Key) {
+    var model = choosing()
+    #expect(model.handle(.key(key)) == nil)
+    #expect(model.menu == nil)
+    #expect(model.handle(.key(.character("q"))) == .quit)
+  }
+
+  @Test func theSubjectIsOfTheWorkloadThatRuns() {
+    #expect(choosing().subject == ["lab", "request-log"])
+    #expect(model().subject == ["lab"])
   }
 }

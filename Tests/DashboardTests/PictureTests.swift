@@ -49,6 +49,45 @@ import Testing
   }
 
   @Test(arguments: [(40, 12), (80, 24), (120, 40)])
+  func aDemonstrationHasACaption(width: Int, height: Int) throws {
+    var model = model(until: .seconds(40))
+    let caption = "RSS swings, in-use space does not grow: no leak, but a cost in CPU."
+    _ = model.handle(.caption(caption))
+    try SnapshotFile.expect(picture(model, width, height), matches: "demo-\(width)x\(height)")
+    _ = model.handle(.caption(""))
+    #expect(!picture(model, width, height).contains("RSS swings"))
+  }
+
+  @Test(arguments: [(40, 12), (80, 24), (120, 40)])
+  func theListOfWorkloads(width: Int, height: Int) throws {
+    let entries = [("request-log", "one log line after the other"), ("web", "bodies of answers")]
+      .map { name, summary in
+        WorkloadEntry(
+          name: name, summary: summary,
+          lookFor: "in noput mode memory hardly grows, but every get allocates, again and again",
+          subject: ["lab", name])
+      }
+    var model = DashboardModel(
+      subject: ["lab"], workloads: entries, sizeClasses: SampleRun.sizeClasses,
+      interval: SampleRun.interval)
+    _ = model.handle(.snapshots(SampleRun.snapshots(until: .seconds(5))))
+    _ = model.handle(.key(.character("w")))
+    _ = model.handle(.key(.down))
+    _ = model.handle(.time(.seconds(5)))
+    try SnapshotFile.expect(picture(model, width, height), matches: "workloads-\(width)x\(height)")
+  }
+
+  /// One key, and the heap is Swift's own: no garbage, no cycles, a flat RSS.
+  @Test(arguments: [(80, 24), (120, 40)])
+  func aCountedHeapHasNoGarbage(width: Int, height: Int) throws {
+    var model = model(until: .seconds(30))
+    let later = SampleRun.snapshots(until: .seconds(42)).filter { $0.time > .seconds(30) }
+    _ = model.handle(.snapshots(later.map(SampleRun.counted)))
+    _ = model.handle(.time(.seconds(42)))
+    try SnapshotFile.expect(picture(model, width, height), matches: "counted-\(width)x\(height)")
+  }
+
+  @Test(arguments: [(40, 12), (80, 24), (120, 40)])
   func recordingAndPaused(width: Int, height: Int) throws {
     var model = model(until: .seconds(40))
     _ = model.handle(.recording(.on(path: "/tmp/run.ndjson", bytes: 1_258_291)))

@@ -10,6 +10,19 @@ enum SampleRun {
     stride(from: 0, through: end.wholeNanoseconds / 1_000_000, by: 100).map(snapshot)
   }
 
+  /// The same on a heap that frees at once.
+  static func counted(_ snapshot: Snapshot) -> Snapshot {
+    var snapshot = snapshot
+    if let heap = snapshot.heap {
+      snapshot.heap = HeapSample(
+        allocSpace: heap.allocSpace, allocObjects: heap.allocObjects,
+        freedSpace: heap.allocSpace - 32_768, freedObjects: heap.allocObjects - 1)
+      snapshot.heap?.model = .counted
+    }
+    snapshot.process?.residentSpace = 8_900 << 10
+    return snapshot
+  }
+
   private static func snapshot(atMilliseconds time: Int) -> Snapshot {
     let noputTime = min(max(time - 20_000, 0), 25_000)
     let putTime = time - noputTime

@@ -66,4 +66,18 @@ import Testing
     #expect(left.width + right.width == 10 && right.x == 6)
     #expect(rect.inset(left: 20, top: 20).isEmpty)
   }
+
+  @Test(
+    arguments: [
+      (20, 2, ["one two three four", "five"]), (9, 2, ["one two", "three"]), (9, 0, []),
+      (4, 3, ["one", "two"]), (2, 3, []), (0, 1, []),
+    ] as [(Int, Int, [String])])
+  func longTextsAreBrokenBetweenWords(width: Int, rows: Int, lines: [String]) {
+    var canvas = Canvas(Size(width: 30, height: 4))
+    let used = canvas.write(
+      "one two three four five", x: 1, before: 1 + width, y: 1, rows: rows, .text)
+    #expect(used == lines.count)
+    let shown = canvas.text.split(separator: "\n").map { String($0.dropFirst()) }
+    #expect(shown == lines)
+  }
 }

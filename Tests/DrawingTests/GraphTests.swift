@@ -34,6 +34,23 @@ import Testing
         """)
   }
 
+  @Test func aLineIsNamedWhereThereIsRoom() {
+    var graph = graph([(0, 4), (15, 4)], columns: 8)
+    graph.series[0].name = "RSS"
+    #expect(
+      draw(graph, rows: 4) == """
+                8┤     RSS
+                 │⠒⠒⠒⠒⠒⠒⠒⠒
+                 │
+                0└──── now
+        """)
+    graph.series.append(
+      LineGraph.Series(
+        name: "longer than the graph", points: graph.series[0].points, style: .text,
+        isFilled: false))
+    #expect(!draw(graph, rows: 4).contains("longer"))
+  }
+
   @Test func aGapIsAGap() {
     let text = draw(graph([(0, 8), (3, 8), (5, nil), (10, 8), (15, 8)], columns: 8), rows: 2)
     #expect(text.split(separator: "\n").first == "        8┤⠉⠉   ⠉⠉⠉")

@@ -33,8 +33,8 @@ import Testing
     #expect(command.lab.mode == .put)
     #expect(command.lab.payload.count == 30_000)
     #expect(command.lab.workers == 1)
-    #expect(command.lab.rate == nil && command.duration == nil && command.record == nil)
-    #expect(command.interval.duration == .milliseconds(100))
+    #expect(command.lab.rate == nil && command.watch.duration == nil && command.watch.record == nil)
+    #expect(command.watch.interval.duration == .milliseconds(100))
   }
 
   @Test(arguments: [
@@ -44,5 +44,80 @@ import Testing
   func whatIsOutOfBoundsIsRefused(arguments: [String]) {
     let error = #expect(throws: (any Error).self) { try Poolmon.parseAsRoot(arguments) }
     if let error { #expect(Poolmon.exitCode(for: error) == .validationFailure) }
+  }
+
+  @Test(arguments: [
+    ["--forget", "101%"], ["--forget", "-1%"], ["--forget", "nan"], ["--gogc", "0"],
+    ["--gogc", "-5"], ["--large", "x"], ["--workload", "nothing-like-it"], ["--workload", ""],
+    ["--leak-limit", "0"], ["--seed", "-1"], ["--heap", "swift"], ["--sizes", "/no/such/file"],
+    ["compare", "--runs", "0"], ["compare", "--a", "--mode put"],
+    ["compare", "--duration", "10ms"],
+    ["compare", "--a", "--mode 'put", "--b", ""], ["compare", "--a", "--record x", "--b", ""],
+    ["compare", "--format", "xml"], ["demo", "nothing-like-it"],
+  ])
+  func whatTheLabCannotDoIsRefused(arguments: [String]) {
+    let error = #expect(throws: (any Error).self) { try Poolmon.parseAsRoot(arguments) }
+    if let error { #expect(Poolmon.exitCode(for: error) == .validationFailure, "\(error)") }
+  }
+
+  @Test(arguments: [
+    ("burts", "did you mean burst?"), ("request", "did you mean request-log?"),
+    ("forgetfull", "did you mean forgetful?"), ("zzz", "there are request-log, forgetful"),
+  ])
+  func theNearestNamesAreOffered(name: String, words: String) {
+    let error = #expect(throws: (any Error).self) {
+      try Poolmon.parseAsRoot(["--workload", name])
+    }
+    if let error { #expect(Poolmon.message(for: error).contains(words)) }
+  }
+
+  /// What a child of `compare` is started with is what was asked for.
+  @Test func optionsAreWrittenAsTheyWereRead() throws {
+    let options = [
+      "--workload", "cliff", "--mode", "noput", "--payload", "123", "--workers", "3", "--heap",
+      "counted", "--gogc", "off", "--forget", "12.5%", "--large", "4.8%", "--seed", "9", "--rate",
+      "100.5", "--leak-limit", "4096",
+    ]
+    let lab = try LabOptions.parse(options)
+    #expect(lab.arguments == options)
+    #expect(try LabOptions.parse(lab.arguments).arguments == options)
+    // The last one wins.
+    #expect(try LabOptions.parse(options + ["--mode", "put"]).mode == .put)
+  }
+
+  @Test(arguments: [
+    ("4096\n", [4096]), ("1\n2\r\n\n 3 \n", [1, 2, 3]), ("0", [0]), ("1073741824", [1 << 30]),
+  ])
+  func lengthsAreReadLineByLine(text: String, lengths: [Int]) throws {
+    #expect(try LengthsArgument.lengths(in: Array(text.utf8), of: "f") == lengths)
+  }
+
+  @Test(arguments: [
+    ("", "f has no lengths"), ("1\nx\n", "f, line 2: 'x'"), ("-3\n", "f, line 1: '-3'"),
+    ("9223372036854775808", "line 1: '9223372036854775808'"), ("1\n1073741825\n", "line 2"),
+    ("\u{1}\u{2}\n", "line 1: what is there"), ("1.5", "line 1: '1.5'"),
+  ])
+  func whatIsNoLengthIsToldWithItsLine(text: String, words: String) {
+    let error = #expect(throws: ValidationError.self) {
+      try LengthsArgument.lengths(in: Array(text.utf8), of: "f")
+    }
+    #expect(error?.message.contains(words) == true)
+  }
+
+  @Test func aSessionsHistogramGivesLengths() throws {
+    let header =
+      #"{"format":"poolmon-session","version":1,"tool":"t","started":"s","#
+      + #""interval_ns":1,"source":{"kind":"lab"},"size_classes":[64,128],"#
+      + #""host":{"name":"n","system":"s","cpus":1,"memory_bytes":1}}"#
+    func lengths(_ sample: String) throws -> [Int] {
+      let text = header + "\n" + sample + "\n"
+      return try LengthsArgument.histogram(in: Array(text.utf8), of: "f")
+    }
+    let counted = try lengths(
+      #"{"t_ns":1,"pools":[{"name":"p","class_puts":[3,1],"class_length_bytes":[30,100]}]}"#)
+    #expect(counted.count == 10_000 && counted.prefix(4).sorted() == [10, 10, 10, 100])
+    for nothing in [#"{"t_ns":1,"pools":[]}"#, #"{"t_ns":1,"pools":[{"name":"p"}]}"#, "{"] {
+      #expect(throws: ValidationError.self) { try lengths(nothing) }
+    }
   }
 }

@@ -51,7 +51,7 @@ import Testing
     "Dashboard": ["Telemetry", "Drawing"],
     "poolmon": [
       "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "Drawing", "Dashboard", "CNcurses",
-      "ArgumentParser", "Synchronization", "Glibc",
+      "ArgumentParser", "FoundationEssentials", "Synchronization", "Glibc",
     ],
   ]
 

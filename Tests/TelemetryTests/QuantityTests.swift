@@ -89,4 +89,20 @@ import Testing
     #expect(Quantity.fixed(.infinity, decimals: 0) == "–")
     #expect(Quantity.fixed(-0.001, decimals: 1) == "0.0")
   }
+
+  @Test(arguments: [
+    (0.0, "0×"), (0.333, "0.33×"), (1, "1.00×"), (2.996, "3.00×"), (15.34, "15.3×"),
+    (99.96, "100×"), (154.2, "154×"), (4_704_000, "4,704,000×"), (.infinity, "–"),
+  ])
+  func multiples(ratio: Double, text: String) {
+    #expect(Quantity.multiple(ratio) == text)
+  }
+
+  @Test(arguments: [
+    (0.0, "0 ns"), (676.6, "677 ns"), (2128, "2.13 µs"), (1.5e6, "1.50 ms"), (2.5e9, "2.50 s"),
+    (1e13, "10000 s"),
+  ])
+  func measuredTimes(nanoseconds: Double, text: String) {
+    #expect(Quantity.nanoseconds(nanoseconds) == text)
+  }
 }

@@ -83,4 +83,43 @@ import Testing
     #expect(pool.leadingShare == 0.75)
     #expect(pool.calibrationProgress == 0.75)
   }
+
+  @Test func aRunIsItsEndsAndMeans() throws {
+    var run = RunReading()
+    #expect(run.duration == nil && run.residentSpaceAverage == nil && run.operations == nil)
+    // What is resident before the run is not of the run.
+    let samples = [(0, 900, 0, 0), (1000, 100, 1000, 2), (2000, 300, 4000, 4)]
+    for (time, rss, alloc, operations) in samples {
+      var sample = snapshot(
+        at: time, rss: rss, alloc: alloc, gets: operations, misses: 0, mode: .put,
+        operations: operations, cpuNanoseconds: time * 1_500_000)
+      sample.heap?.collections = time / 100
+      sample.heap?.collectorNanoseconds = time * 500_000
+      run.add(sample)
+    }
+    #expect(run.duration == .seconds(2))
+    #expect(run.residentSpaceAverage == 200 && run.peakResidentSpace == 300)
+    #expect(run.inUseSpaceAverage == 2500 && run.allocSpace == 4000)
+    #expect(run.operations == 2 && run.nanosecondsPerOperation == 5e8)
+    #expect(run.allocationsPerOperation == 10 && run.collections == 10)
+    #expect(run.cpu == 1.5 && run.collectorCPU == 0.5)
+    #expect(run.hitRatio == 1 && run.defaultSize == nil)
+  }
+
+  @Test func aRunWithoutOperationsHasNoTimeOfOne() {
+    var run = RunReading()
+    for time in [0, 1000] { run.add(snapshot(at: time, alloc: 0, mode: .put)) }
+    #expect(run.operations == 0 && run.nanosecondsPerOperation == nil)
+    #expect(run.allocationsPerOperation == nil && run.collections == nil)
+  }
+
+  @Test func lengthsAreMeansOrTheBoundsOfTheirClasses() {
+    var pool = PoolSample(name: "p")
+    #expect(pool.meanLengths(below: [64, 128]).isEmpty)
+    pool.classPuts = [2, 0, 5, 7]
+    let bounds = pool.meanLengths(below: [64, 128, 256])
+    #expect(bounds.map(\.length) == [64, 256] && bounds.map(\.count) == [2, 5])
+    pool.classLengthBytes = [20, 0, 1000, 7000]
+    #expect(pool.meanLengths(below: []).map(\.length) == [10, 200, 1000])
+  }
 }

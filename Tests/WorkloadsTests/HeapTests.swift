@@ -145,6 +145,28 @@ import Testing
     #expect(heap.sample.collections == 2 && heap.sample.goal == 4 << 20)
   }
 
+  /// Go forces a cycle after two minutes without one.
+  @Test func aCycleComesAfterTwoMinutesWithoutOne() {
+    let heap = CollectedHeap()
+    heap.deallocate(heap.allocate(capacity: 1000), capacity: 1000)
+    var housekeeping = Housekeeping(of: heap, at: .seconds(10))
+    housekeeping.tick(at: .seconds(129))
+    heap.collectIfAsked {}
+    #expect(heap.sample.collections == 0)
+    housekeeping.tick(at: .seconds(130))
+    heap.collectIfAsked {}
+    #expect(heap.sample.collections == 1 && heap.sample.inUseSpace == 0)
+    housekeeping.tick(at: .seconds(131))
+    housekeeping.tick(at: .seconds(250))
+    heap.collectIfAsked {}
+    #expect(heap.sample.collections == 1)
+    heap.model = .counted
+    heap.collectIfAsked {}
+    housekeeping.tick(at: .seconds(1000))
+    heap.collectIfAsked {}
+    #expect(heap.sample.collections == nil)
+  }
+
   /// Random operations against a plain list of what is out.
   @Test(arguments: [1, 2, 3] as [UInt64])
   func whatIsAllocatedAndNotFreedIsInUse(seed: UInt64) {

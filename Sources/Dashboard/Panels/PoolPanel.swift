@@ -45,7 +45,7 @@ struct PoolPanel: Panel {
     table.draw(on: &canvas)
   }
 
-  /// The same in two lines.
+  /// The same in lines, the most important first: as many as there are rows.
   private func drawLines(_ scene: Scene, on canvas: inout Canvas) {
     let (now, pool) = (scene.pool, scene.poolSample)
     let pairs = Pairs(rows: [
@@ -57,6 +57,11 @@ struct PoolPanel: Panel {
         Pairs.Pair("misses", rate(now?.misses)), Pairs.Pair("dropped", rate(now?.drops)),
         Pairs.Pair("abandoned", rate(now?.abandoned)),
         Pairs.Pair("outstanding", count(pool?.outstanding)),
+      ],
+      [
+        Pairs.Pair("retained", pool?.retainedSpace.map(Quantity.bytes) ?? unknown),
+        Pairs.Pair("buffers", count(pool?.retainedObjects)),
+        Pairs.Pair("steals", count(pool?.steals)), Pairs.Pair("evicted", count(pool?.evictions)),
       ],
     ])
     pairs.draw(on: &canvas)

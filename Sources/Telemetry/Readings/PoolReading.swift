@@ -92,4 +92,16 @@ extension PoolSample {
     guard let gets, let misses, gets > 0 else { return nil }
     return 1 - Double(misses) / Double(gets)
   }
+
+  /// Puts by size class and the mean length of each, where there were any. Where lengths are
+  /// unknown, the class's upper bound in `sizeClasses` stands for them.
+  package func meanLengths(below sizeClasses: [Int]) -> [(length: Int, count: Int)] {
+    (classPuts ?? []).enumerated().compactMap { index, count in
+      guard count > 0 else { return nil }
+      if let bytes = classLengthBytes, bytes.indices.contains(index) {
+        return (bytes[index] / count, count)
+      }
+      return sizeClasses.indices.contains(index) ? (sizeClasses[index], count) : nil
+    }
+  }
 }

@@ -2,17 +2,23 @@ import Glibc
 import Telemetry
 
 /// A burst of large messages at once, then small ones for ever: golang/go#23199. Another burst
-/// whenever one is asked for.
+/// whenever one is asked for. Workers share it, so that more of them do not need more memory.
 struct Burst: Workload {
-  static let large = Request(length: 1 << 20, together: 64)
+  static let together = 64
   static let small = Request(length: 1000)
 
+  private let large: Request
   private var fired = -1
+
+  /// - Precondition: `workers > 0`.
+  init(workers: Int) {
+    large = Request(length: 1 << 20, together: max(Self.together / workers, 1))
+  }
 
   mutating func next(at moment: Moment) -> Request {
     guard fired < moment.bursts else { return Self.small }
     fired += 1
-    return Self.large
+    return large
   }
 }
 

@@ -12,12 +12,14 @@ package struct WorkloadKind: Sendable {
   package let usesPayload: Bool
   /// The policy of the pool that it runs on.
   package let retention: any RetentionPolicy
+  /// What a demonstration of it tells.
+  package let story: Story
   /// Makes the part of one worker.
   package let make: @Sendable (WorkloadSettings, _ seed: UInt64) -> any Workload
 
   init(
     _ name: String, _ summary: String, lookFor: String, usesPayload: Bool = false,
-    retention: any RetentionPolicy = Calibrated(),
+    retention: any RetentionPolicy = Calibrated(), story: Story,
     make: @escaping @Sendable (WorkloadSettings, _ seed: UInt64) -> any Workload
   ) {
     self.name = name
@@ -25,6 +27,7 @@ package struct WorkloadKind: Sendable {
     self.lookFor = lookFor
     self.usesPayload = usesPayload
     self.retention = retention
+    self.story = story
     self.make = make
   }
 }
@@ -40,6 +43,8 @@ package struct WorkloadSettings: Equatable, Sendable {
   /// Bytes, of all workers, that `leak` holds on to at most.
   package var leakLimit = 1 << 30
   package var seed: UInt64 = 1
+  /// Workers that share a burst.
+  package var workers = 1
   /// A person's own lengths, which replace the workload's.
   package var lengths: [Int]?
 
@@ -51,52 +56,57 @@ extension WorkloadKind {
   package static let all: [WorkloadKind] = [
     WorkloadKind(
       "request-log", "one log line after the other, each of 30,000 bytes",
-      lookFor: "in noput mode memory hardly grows, but every get allocates", usesPayload: true
+      lookFor: "in noput mode memory hardly grows, but every get allocates", usesPayload: true,
+      story: .requestLog
     ) { settings, _ in Repeated(request: Request(length: settings.payloadBytes)) },
     WorkloadKind(
       "forgetful", "5 % of buffers, unless told otherwise, never come back",
       lookFor: "misses and allocation rise with the share, memory does not: it is no leak",
-      usesPayload: true
+      usesPayload: true, story: .forgetful
     ) { settings, _ in Forgetful(length: settings.payloadBytes) },
     WorkloadKind(
       "burst", "64 buffers of 1 MiB at once, then 1,000 bytes for ever",
-      lookFor: "the pool retains 64 MiB until a calibration sees that small ones are the rule"
-    ) { _, _ in Burst() },
+      lookFor: "the pool retains 64 MiB until a calibration sees that small ones are the rule",
+      story: .burst
+    ) { settings, _ in Burst(workers: settings.workers) },
     WorkloadKind(
       "misfit", "buffers of 4 KiB are asked for, and 512 bytes written",
-      lookFor: "an eighth of each buffer is used; once calibrated, the pool drops every one"
+      lookFor: "an eighth of each buffer is used; once calibrated, the pool drops every one",
+      story: .misfit
     ) { _, _ in Repeated(request: Request(length: 512, reserved: 4096)) },
     WorkloadKind(
       "reset-before-put", "each buffer is emptied and then put back",
       lookFor: "every put counts as 64 B: once calibrated, the pool drops every buffer",
-      usesPayload: true
+      usesPayload: true, story: .resetBeforePut
     ) { settings, _ in
       Repeated(request: Request(length: settings.payloadBytes, end: .emptyAndPut))
     },
     WorkloadKind(
       "cliff", "1,000 bytes, and 4.8 % of 1 MiB unless told otherwise",
-      lookFor: "below 5 % the large ones are all dropped, above they may all be kept"
+      lookFor: "below 5 % the large ones are all dropped, above they may all be kept", story: .cliff
     ) { settings, _ in Mixed(small: 1000, large: 1 << 20, largeShare: settings.largeShare) },
     WorkloadKind(
       "ten-classes", "ten sizes from 64 B to 32 KiB, each as often",
-      lookFor: "no class leads: not calibrated for 420,000 puts, and everything is kept"
+      lookFor: "no class leads: not calibrated for 420,000 puts, and everything is kept",
+      story: .tenClasses
     ) { _, _ in InTurn(lengths: (0..<10).map { 64 << $0 }) },
     WorkloadKind(
       "oversize", "100,000 bytes on a pool that keeps at most 64 KiB",
-      lookFor: "every put is dropped, nothing is ever reused", retention: HardCap(bytes: 65_536)
+      lookFor: "every put is dropped, nothing is ever reused", retention: HardCap(bytes: 65_536),
+      story: .oversize
     ) { _, _ in Repeated(request: Request(length: 100_000)) },
     WorkloadKind(
       "drift", "sizes move from 1 KiB to 64 KiB and back in two minutes",
-      lookFor: "the thresholds follow, one calibration behind"
+      lookFor: "the thresholds follow, one calibration behind", story: .drift
     ) { _, _ in Drift() },
     WorkloadKind(
       "web", "bodies of web answers: half below 4 KiB, few very large",
-      lookFor: "a wide histogram, and a max size that cuts off the rare large ones"
+      lookFor: "a wide histogram, and a max size that cuts off the rare large ones", story: .web
     ) { _, seed in Web(seed: seed) },
     WorkloadKind(
       "leak", "one buffer in a thousand is held for ever",
       lookFor: "outstanding and in-use space grow without end: this one is a leak",
-      usesPayload: true
+      usesPayload: true, story: .leak
     ) { settings, _ in Leak(length: settings.payloadBytes) },
   ]
 

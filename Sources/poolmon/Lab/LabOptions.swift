@@ -5,6 +5,9 @@ import Telemetry
 import Workloads
 
 /// What a run in the lab does: the options of every command that has one.
+///
+/// Where a person may write a negative number, the value is taken unconditionally, so that it is
+/// what the message is about.
 struct LabOptions: ParsableArguments {
   private static let defaultPayload = ByteArgument(30_000)
   private static let largestPayload = 1 << 30
@@ -46,6 +49,7 @@ struct LabOptions: ParsableArguments {
   var heap = HeapModel.collected
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How far the collected heap grows beyond what is live, in percent, or off. (default: 100)",
       valueName: "percent"),
@@ -53,6 +57,7 @@ struct LabOptions: ParsableArguments {
   var gogc = GrowthArgument(percent: 100)
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Share of buffers that workload forgetful never puts back. (default: 5%)",
       valueName: "percent"),
@@ -60,6 +65,7 @@ struct LabOptions: ParsableArguments {
   var forget = ShareArgument(share: 0.05)
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Share of large messages in workload cliff. (default: 4.8%)", valueName: "percent"),
     transform: ShareArgument.parse)
@@ -77,7 +83,8 @@ struct LabOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Take the lengths of requests from a file, one a line, in turn.", valueName: "file"),
+      "Take the lengths of requests from a file: one a line, in turn, or a recorded session.",
+      valueName: "file"),
     transform: LengthsArgument.parse)
   var sizes: LengthsArgument?
 
@@ -101,15 +108,16 @@ struct LabOptions: ParsableArguments {
     try requireMemory()
   }
 
-  /// Each worker may hold a buffer of the largest request, and the leak what it may.
+  /// Each worker may hold a buffer of the largest request; as much again may be garbage, and as
+  /// much have come while that was marked. The leak may hold what it may.
   private func requireMemory() throws {
     guard let available = Machine.availableMemory() else { return }
-    let largest = max(payload.count, sizes?.lengths.max() ?? 0)
-    let needed = largest * workers
+    let largest = max(sizes?.lengths.max() ?? payload.count, 1 << 20)
+    let needed = 3 * largest * workers
     try require(
       needed <= available,
       """
-      \(workers) workers with \(Quantity.bytes(largest)) each need \
+      \(workers == 1 ? "a worker" : "\(workers) workers") with \(Quantity.bytes(largest)) may need \
       \(Quantity.bytes(needed)), and \(Quantity.bytes(available)) are free; \
       lower --workers or \(sizes == nil ? "--payload" : "the lengths in --sizes")
       """)
@@ -147,6 +155,20 @@ struct LabOptions: ParsableArguments {
     words.append(workers == 1 ? "1 worker" : "\(workers) workers")
     if let rate { words.append("at \(Quantity.perSecond(rate))") }
     return words
+  }
+
+  /// All of them, as a command line has them.
+  var arguments: [String] {
+    var arguments = [
+      "--workload", workload.name, "--mode", mode.rawValue, "--payload", "\(payload.count)",
+      "--workers", "\(workers)", "--heap", heap.rawValue,
+      "--gogc", gogc.percent.map { "\($0)" } ?? "off", "--forget", "\(forget.share * 100)%",
+      "--large", "\(large.share * 100)%", "--seed", "\(seed)",
+    ]
+    if let rate { arguments += ["--rate", "\(rate)"] }
+    if let leakLimit { arguments += ["--leak-limit", "\(leakLimit.count)"] }
+    if let sizes { arguments += ["--sizes", sizes.path] }
+    return arguments
   }
 
   /// The catalogue for the dashboard's list.

@@ -8,8 +8,13 @@ struct RecordingPlan {
   /// Whether a file that exists may be overwritten.
   let overwrites: Bool
 
+  /// A path that stands for stdout, as in other programs.
+  static let standardOutput = "-"
+
   func writer(path: String) throws(SessionWriteError) -> SessionWriter {
-    try SessionWriter(path: path, overwriting: overwrites, header: header)
+    path == Self.standardOutput
+      ? try SessionWriter(toStandardOutput: header)
+      : try SessionWriter(path: path, overwriting: overwrites, header: header)
   }
 
   /// A recording that was asked for by key, in the current folder. Never overwrites: a second one

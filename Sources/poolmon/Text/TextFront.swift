@@ -14,7 +14,8 @@ final class TextFront: Front {
     switch event {
     case .snapshots(let snapshots): for snapshot in snapshots { try take(snapshot) }
     case .recording(.failed(let message)): complain(message)
-    case .recording, .key, .interval, .time, .notice: break
+    case .caption(let text) where !text.isEmpty: try output.write(line: "» \(text)")
+    case .caption, .recording, .key, .interval, .time, .notice: break
     }
     return nil
   }

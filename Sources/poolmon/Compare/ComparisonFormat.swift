@@ -1,0 +1,173 @@
+import ArgumentParser
+import FoundationEssentials
+import Telemetry
+
+/// How a comparison is written.
+enum ComparisonFormat: String, CaseIterable, ExpressibleByArgument {
+  case table, markdown, json, csv
+
+  /// The lines of a finished comparison.
+  func lines(of comparison: Comparison) throws -> [String] {
+    switch self {
+    case .table: Self.table(comparison)
+    case .markdown: Self.markdown(comparison)
+    case .csv: Self.csv(comparison)
+    case .json: [try Self.json(comparison)]
+    }
+  }
+
+  // MARK: For people
+
+  /// Longer labels have no room at the head of a column.
+  private static let longestHeading = 20
+
+  private static func headings(_ comparison: Comparison) -> (a: String, b: String) {
+    let labels = (comparison.a.label, comparison.b.label)
+    let isShort = max(labels.0.count, labels.1.count) <= longestHeading
+    return isShort ? labels : ("a", "b")
+  }
+
+  private static func title(_ comparison: Comparison) -> [String] {
+    let runs = comparison.a.runs.count
+    let each = Quantity.interval(comparison.duration)
+    let words = runs == 1 ? "1 run of \(each) each" : "\(runs) runs of \(each) each, in turn"
+    let title = (comparison.subject + [words]).joined(separator: " · ")
+    let labels = headings(comparison)
+    guard labels.a != comparison.a.label else { return [title] }
+    return [title, "a: \(comparison.a.label)", "b: \(comparison.b.label)"]
+  }
+
+  private static func table(_ comparison: Comparison) -> [String] {
+    let labels = headings(comparison)
+    func line(_ cells: [String]) -> String {
+      zip(cells, [-14, 26, 26, 14]).map { cell, width in
+        let blanks = String(repeating: " ", count: max(abs(width) - cell.count, 0))
+        return width < 0 ? cell + blanks : blanks + cell
+      }.joined()
+    }
+    let rows = Figure.all.map { figure in
+      line([
+        figure.title, cell(comparison.spread(figure, of: comparison.a), figure),
+        cell(comparison.spread(figure, of: comparison.b), figure), ratio(comparison, figure),
+      ])
+    }
+    let heading = line(["", labels.a, labels.b, "\(labels.b) ÷ \(labels.a)"])
+    return title(comparison) + ["", heading] + rows
+  }
+
+  private static func markdown(_ comparison: Comparison) -> [String] {
+    let labels = headings(comparison)
+    let rows = Figure.all.map { figure in
+      let cells = [
+        figure.title, cell(comparison.spread(figure, of: comparison.a), figure),
+        cell(comparison.spread(figure, of: comparison.b), figure), ratio(comparison, figure),
+      ]
+      return "| " + cells.joined(separator: " | ") + " |"
+    }
+    return title(comparison).flatMap { [$0, ""] }
+      + ["| | \(labels.a) | \(labels.b) | \(labels.b) ÷ \(labels.a) |", "|---|---:|---:|---:|"]
+      + rows
+  }
+
+  /// "18.3 MiB  17.8–22.8": the median and, if there is one, the range.
+  private static func cell(_ spread: Comparison.Spread?, _ figure: Figure) -> String {
+    guard let spread else { return "–" }
+    let texts = [spread.median, spread.low, spread.high].map(figure.write)
+    guard texts[1] != texts[2] else { return texts[0] }
+    let figures = texts.map { $0.prefix { $0.isNumber || "<>.,".contains($0) } }
+    let units = Set(zip(texts, figures).map { $0.dropFirst($1.count) })
+    // A unit that all three share is written once.
+    let ends = units.count == 1 ? figures.map(String.init) : texts
+    return "\(texts[0])  \(ends[1])–\(ends[2])"
+  }
+
+  private static func ratio(_ comparison: Comparison, _ figure: Figure) -> String {
+    guard let ratio = comparison.ratio(figure)?.median else { return "–" }
+    return Quantity.multiple(ratio)
+  }
+
+  // MARK: For programs
+
+  private static func csv(_ comparison: Comparison) -> [String] {
+    func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+    let rows = Figure.all.flatMap { figure in
+      [("a", comparison.a), ("b", comparison.b)].map { name, side in
+        let spread = comparison.spread(figure, of: side)
+        let cells = [
+          figure.key, name, quoted(side.label), number(spread?.median), number(spread?.low),
+          number(spread?.high), number(comparison.ratio(figure)?.median),
+        ]
+        return cells.joined(separator: ",")
+      }
+    }
+    return ["figure,side,label,median,min,max,ratio_b_to_a"] + rows
+  }
+
+  /// RFC 4180.
+  private static func quoted(_ text: String) -> String {
+    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+    return "\""
+      + text.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+
+  private static func json(_ comparison: Comparison) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(Document(comparison)), as: UTF8.self)
+  }
+
+  /// What is written as JSON. Unknown figures are null.
+  private struct Document: Encodable {
+    let runs: Int
+    let durationSeconds: Double
+    let a: Medians
+    let b: Medians
+    let ratio: [String: Double?]
+
+    init(_ comparison: Comparison) {
+      runs = comparison.a.runs.count
+      durationSeconds = comparison.duration.inSeconds
+      a = Medians(comparison, comparison.a)
+      b = Medians(comparison, comparison.b)
+      ratio = Dictionary(
+        uniqueKeysWithValues: Figure.all.map { ($0.key, comparison.ratio($0)?.median) })
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case runs
+      case durationSeconds = "duration_s"
+      case a, b, ratio
+    }
+  }
+
+  /// A side's label, its medians by name, and the ends of each.
+  private struct Medians: Encodable {
+    let label: String
+    let spreads: [String: Comparison.Spread?]
+
+    init(_ comparison: Comparison, _ side: Comparison.Side) {
+      label = side.label
+      spreads = Dictionary(
+        uniqueKeysWithValues: Figure.all.map { ($0.key, comparison.spread($0, of: side)) })
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Name.self)
+      try container.encode(label, forKey: Name(stringValue: "label"))
+      for (key, spread) in spreads {
+        try container.encode(spread?.median, forKey: Name(stringValue: key))
+      }
+      try container.encode(spreads.mapValues { $0?.low }, forKey: Name(stringValue: "min"))
+      try container.encode(spreads.mapValues { $0?.high }, forKey: Name(stringValue: "max"))
+    }
+  }
+
+  private struct Name: CodingKey {
+    let stringValue: String
+    let intValue: Int? = nil
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+}

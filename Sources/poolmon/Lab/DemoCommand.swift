@@ -1,0 +1,25 @@
+import ArgumentParser
+import Workloads
+
+/// `poolmon demo`: a workload, with captions that tell what happens.
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Run a workload, with captions that tell what happens.",
+    discussion: "'poolmon workloads' lists the names. Keys and options are those of the lab.")
+
+  @Argument(
+    help: ArgumentHelp("The workload. (default: \(WorkloadKind.all[0].name))", valueName: "name"),
+    transform: WorkloadKind.parse)
+  var name = WorkloadKind.all[0]
+
+  @OptionGroup var lab: LabOptions
+  @OptionGroup var watch: WatchOptions
+
+  func run() throws {
+    var lab = lab
+    lab.workload = name
+    lab.rate = lab.rate ?? name.story.rate
+    try LabRun(lab: lab, watch: watch, isDemonstration: true).run()
+  }
+}

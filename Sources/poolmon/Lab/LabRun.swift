@@ -1,0 +1,86 @@
+import ArgumentParser
+import ByteBufferPool
+import Dashboard
+import Sessions
+import Telemetry
+import Workloads
+
+/// A run of the lab from its begin to its summary.
+struct LabRun {
+  let lab: LabOptions
+  let watch: WatchOptions
+  /// Whether the workload's story is told.
+  var isDemonstration = false
+
+  func run() throws {
+    // First, since a recording may meet a limit on its first line.
+    let signals = try SignalPipe()
+    let clock = SessionClock()
+    let engine = lab.engine()
+    let meter = MonitorMeter()
+    let probe = SelfProbe()
+    let source = LiveSource(
+      engine: engine, interval: watch.interval.duration,
+      processSample: { probe.sample() },
+      monitorCost: { (cpuNanoseconds: CPUClock.thread.nanoseconds, frames: meter.frames) })
+    let recording = RecordingPlan(header: header(started: clock.started), overwrites: watch.force)
+    let writer = try watch.record.map { try recording.writer(path: $0) }
+
+    let terminal = Terminal.current
+    let output = TextOutput(
+      isUnicode: terminal.isUnicode, isEndAsked: { signals.isEndAsked })
+    let front = makeFront(terminal, output)
+    let loop = RunLoop(
+      engine: engine, recorder: Recorder(source, writer: writer), recording: recording,
+      front: front, signals: signals, clock: clock, meter: meter,
+      duration: watch.duration?.duration,
+      story: isDemonstration ? StoryTeller(lab.workload) : nil)
+    let ending = try runToEnd(loop, engine, clock)
+    front.close()
+    if !watch.recordsToStandardOutput {
+      let summary = Summary(subject: lab.subject(of: engine.kind), seen: loop.seen)
+      try output.write(lines: summary.lines)
+    }
+    if let code = ending.exitCode { throw ExitCode(code) }
+  }
+
+  /// Starts the workload, runs the loop, and leaves no terminal behind that is not as it was.
+  private func runToEnd(
+    _ loop: RunLoop, _ engine: WorkloadEngine, _ clock: SessionClock
+  ) throws -> RunLoop.Ending {
+    do {
+      return try loop.run { try engine.start(rate: lab.rate, pacer: clock.pacer) }
+    } catch {
+      engine.stop()
+      loop.front.close()
+      throw error
+    }
+  }
+
+  /// The dashboard where there is a terminal for it, else rows of text; nothing beside a session on
+  /// stdout.
+  private func makeFront(_ terminal: Terminal, _ output: TextOutput) -> any Front {
+    if watch.recordsToStandardOutput { return SilentFront() }
+    if !watch.plain && terminal.isInteractive {
+      do throws(Terminal.Unusable) {
+        let screen = try NcursesScreen(terminal)
+        return DashboardFront(
+          screen: screen,
+          model: DashboardModel(
+            subject: lab.subject(of: lab.workload), workloads: lab.entries,
+            sizeClasses: SizeClass.sizes, interval: watch.interval.duration))
+      } catch {
+        complain(error.description)
+      }
+    }
+    return TextFront(output: output)
+  }
+
+  private func header(started: String) -> SessionHeader {
+    SessionHeader(
+      tool: "poolmon \(Poolmon.version)", started: started,
+      intervalNanoseconds: watch.interval.duration.wholeNanoseconds,
+      source: lab.source,
+      sizeClasses: SizeClass.sizes, host: Machine.host())
+  }
+}
