@@ -62,6 +62,8 @@ package final class WorkloadEngine: Sendable {
   package var kind: WorkloadKind {
     get { switches.currentKind }
     set {
+      // By way of another policy, since one that is in force would go on with what it knows.
+      pool.switchRetention(to: .unbounded)
       pool.switchRetention(to: newValue.retention)
       switches.switchKind(to: newValue)
     }

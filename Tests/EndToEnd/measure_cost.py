@@ -79,6 +79,33 @@ def monitor_cost(samples, begin, end):
     return cpu / (last["t_ns"] - first["t_ns"]), cpu / frames / 1e6
 
 
+def under_load(columns, rows, path):
+    """While as many workers as there are processors run flat out: frames, and how long a key takes
+    until the screen says what it did."""
+    workers = str(os.cpu_count())
+    run = Run(columns, rows, "--workers", workers, "--mode", "noput", "--record", path)
+    run.watch(2)
+    delays = []
+    for key in (b"p", b"n") * 10:
+        run.watch(0.5)
+        start = time.monotonic()
+        run.press(key)
+        # Nothing else on the screen is written in capitals like that.
+        seen = b""
+        while b"PUT" not in seen:
+            seen += run.read(5)
+        delays.append((time.monotonic() - start) * 1000)
+    run.quit()
+    with open(path) as file:
+        samples = [json.loads(line) for line in file][1:]
+    last = samples[-1]
+    frames = last["monitor"]["frames"] / (last["t_ns"] / 1e9)
+    print(f"  with {workers} workers flat out: {frames:.1f} frames a second, "
+          f"{last['monitor']['late_samples']} of {len(samples)} samples late; a key is answered in "
+          f"{statistics.median(delays):.0f} ms ({min(delays):.0f} to {max(delays):.0f})")
+    os.remove(path)
+
+
 def main():
     columns, rows = map(int, (sys.argv[1] if len(sys.argv) > 1 else "120x40").split("x"))
     first, ends = [], []
@@ -110,6 +137,7 @@ def main():
         print(f"  monitor in {name:6}  {share * 100:6.2f} % of a core, {frame:.2f} ms a frame")
     print(f"  a recorded sample  {os.path.getsize(path) / len(samples):6.0f} B")
     os.remove(path)
+    under_load(columns, rows, path)
     os.rmdir(folder)
 
 

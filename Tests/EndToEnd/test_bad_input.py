@@ -42,7 +42,32 @@ class BadInput(Case):
         self.check(2, "written as 100ms, 5s", "--duration", "5")
         self.check(2, "written as 30000, 64KiB", "--payload", "1MB")
         self.check(2, "elsewhere", "elsewhere")
+        self.check(2, "did you mean burst?", "--workload", "burts")
+        self.check(2, "from 0% to 100%", "--forget", "101%")
+        self.check(2, "from 0% to 100%", "--forget", "-1%")
+        self.check(2, "from 1 to 1000000, or off", "--gogc", "0")
+        self.check(2, "from 1 to 1000000, or off", "--gogc", "-100")
+        self.check(2, "free; lower it", "--leak-limit", "900GiB")
+        self.check(2, "go together", "compare", "--a", "--mode put")
+        self.check(2, "open quote", "compare", "--a", "--mode 'put", "--b", "")
+        self.check(2, "did you mean request-log?", "compare", "--a", "--workload requestlog",
+                   "--b", "--mode put")
+        self.check(2, "--runs is 0", "compare", "--runs", "0")
         self.check(2, "free", "--workers", "256", "--payload", "1GiB")
+
+    def test_lengths_that_are_none(self):
+        for content, words in (
+            (b"4096\nmany\n", "line 2: 'many' is no length"), (b"1\n-1\n", "line 2: '-1'"),
+            (b"9223372036854775808\n", "line 1: '9223372036854775808'"), (b"", "has no lengths"),
+            (bytes(range(256)), "line 1: what is there is no length"),
+            (b"1073741824\n" * 9, "may need 240"), (b'{"a":1}\n', "is no session"),
+        ):
+            path = self.path("lengths")
+            with open(path, "wb") as file:
+                file.write(content)
+            # 80 workers: the limit is the machine's memory, which the tests' machines have less of.
+            self.check(2, words, "--sizes", path, "--workers", "80")
+        self.check(2, "No such file", "--sizes", self.path("missing"))
 
     def test_recordings_that_cannot_be(self):
         existing = self.path("existing.ndjson")

@@ -144,6 +144,14 @@ import Testing
     engine.step(10)
     #expect(engine.pool.counters.drops >= 9)
     #expect(engine.kind.name == "oversize")
+    engine.kind = try #require(WorkloadKind.named("request-log"))
+    engine.step(42_001)
+    #expect(engine.pool.counters.calibration.maxSize == 32_768)
+    // Of the thresholds nothing is left: a burst is kept whole.
+    engine.kind = try #require(WorkloadKind.named("burst"))
+    #expect(engine.pool.counters.calibration == Calibration())
+    engine.step(1)
+    #expect(engine.pool.counters.retainedBytes >= 64 << 20)
   }
 
   @Test func everyKindSaysWhatItIsInOneLine() {

@@ -13,14 +13,15 @@ package import Telemetry
 ///
 /// In the model `counted`, Swift's own manner, memory comes from the system allocator and is freed
 /// the moment that it is dropped. The model can be switched at any time.
-// @unchecked: `state` is touched under the lock only.
+// @unchecked: what can change is touched under the lock only; `roots` by one collection at a time.
 package final class CollectedHeap: BufferAllocator, @unchecked Sendable {
   /// Bytes of heap above which collection follows collection, unless told otherwise.
   package static let defaultLimit = 1 << 30
 
   private let lock = HeapLock()
   private let system = SystemAllocator()
-  private let roots = Roots()
+  /// Made for the first cycle, since many runs have none. The collector's.
+  private var roots: Roots?
   private let isCollecting: Atomic<Bool>
   private var state: HeapState
   private var times = Times()
@@ -132,7 +133,8 @@ package final class CollectedHeap: BufferAllocator, @unchecked Sendable {
     sweepPools()
     // The model's blocks have their own word on whether they are dead: no reference in the roots
     // keeps one.
-    _ = roots.references(into: lock.withLock { state.range })
+    if roots == nil { roots = Roots() }
+    _ = roots?.references(into: lock.withLock { state.range })
     lock.withLock {
       state.finishMarking(inUseSpace: inUseSpace)
       lock.signal(.progress)

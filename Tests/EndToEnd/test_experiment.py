@@ -1,0 +1,211 @@
+"""The experiment: heap models, workloads, demonstrations, comparisons."""
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+
+from case import MEBIBYTE, POOLMON, Case, read_session
+from terminal import Terminal
+
+
+def children():
+    """Labs that a comparison has started."""
+    found = subprocess.run(["pgrep", "-f", "^poolmon lab"], capture_output=True, text=True).stdout
+    return [int(pid) for pid in found.split()]
+
+
+class Lab(Case):
+    def test_one_key_is_the_difference_between_the_languages(self):
+        record = self.path("run.ndjson")
+        with Terminal() as terminal:
+            terminal.type(f"{POOLMON} --mode noput --record {record}; echo exit''-code=$?")
+            terminal.wait_for("a model of Go's")
+            # Cycles in thousands a second, and garbage.
+            terminal.wait_for(r"cycles +[\d.]+ k/s +collector +[1-9]")
+            terminal.press("g")
+            terminal.wait_for("freed at once")
+            terminal.wait_for(r"cycles +– +collector +–")
+            terminal.wait_for("heap counted")
+            terminal.press("g")
+            terminal.wait_for(r"cycles +[\d.]+ k/s")
+            terminal.press("q")
+            terminal.wait_for("exit-code=0")
+        _, samples = read_session(record)
+        last = samples[-1]
+        held = last["heap"]["garbage_bytes"] + last["pools"][0]["retained_bytes"]
+        self.assertEqual(last["heap"]["alloc_bytes"] - last["heap"]["free_bytes"], held)
+        models = [sample["heap"]["model"] for sample in samples]
+        switches = [m for i, m in enumerate(models) if i == 0 or m != models[i - 1]]
+        self.assertEqual(switches, ["collected", "counted", "collected"])
+
+    def test_counted_has_no_garbage_and_no_cycles(self):
+        record = self.path("run.ndjson")
+        run = self.plain(
+            "--mode", "noput", "--heap", "counted", "--duration", "1s", "--record", record)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        _, samples = read_session(record)
+        for sample in samples:
+            self.assertNotIn("garbage_bytes", sample["heap"])
+            self.assertNotIn("collections", sample["heap"])
+        self.assertEqual(samples[-1]["heap"]["alloc_bytes"], samples[-1]["heap"]["free_bytes"])
+
+    def test_a_workload_is_chosen_while_running(self):
+        with Terminal() as terminal:
+            terminal.type(f"{POOLMON} --rate 1000; echo exit''-code=$?")
+            terminal.wait_for("lab · request-log · 30,000 B")
+            terminal.press("w")
+            terminal.wait_for("▶ request-log")
+            terminal.press("Down", "Down")
+            terminal.wait_for("▶ burst")
+            terminal.wait_for("look for: the pool retains 64 MiB")
+            terminal.press("Enter")
+            terminal.wait_for("lab · burst · 1 worker")
+            terminal.wait_for(r"retained +6[45]\.\d MiB")
+            terminal.press("b")
+            terminal.press("w", "Up", "Enter")
+            terminal.wait_for("lab · forgetful")
+            terminal.press("f")
+            terminal.wait_for("6.0 % are forgotten")
+            terminal.press("F", "F")
+            terminal.wait_for("4.0 % are forgotten")
+            terminal.press("c")
+            terminal.press("q")
+            terminal.wait_for("exit-code=0")
+
+    def test_the_catalogue(self):
+        lines = self.plain("workloads").stdout.splitlines()
+        names = [line.split()[0] for line in lines if not line.startswith(" ")]
+        self.assertEqual(len(names), 11)
+        self.assertTrue(all(len(line) <= 110 for line in lines))
+        for name in names:
+            with self.subTest(name):
+                run = self.plain("--workload", name, "--rate", "2000", "--duration", "300ms")
+                self.assertEqual((run.returncode, run.stderr), (0, ""))
+                self.assertIn(f"lab · {name} · ", run.stdout)
+
+    def test_a_demonstration_tells_its_story(self):
+        with Terminal(width=80, height=24) as terminal:
+            terminal.type(f"{POOLMON} demo burst; echo exit''-code=$?")
+            terminal.wait_for("» Small messages follow, and hold what they get: 64 MiB are ret")
+            terminal.wait_for("» 42,001 small puts: a calibration", seconds=60)
+            terminal.wait_for("» The pool has let all go", seconds=60)
+            terminal.press("q")
+            terminal.wait_for("exit-code=0")
+        run = self.plain("demo", "oversize", "--duration", "300ms")
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        self.assertIn("» Every buffer is of 100,000 B", run.stdout)
+
+    def test_a_session_on_stdout_and_its_lengths(self):
+        first = self.plain("--workload", "cliff", "--record", "-", "--duration", "300ms")
+        self.assertEqual((first.returncode, first.stderr), (0, ""))
+        path = self.path("cliff.ndjson")
+        with open(path, "w") as file:
+            file.write(first.stdout)
+        _, samples = read_session(path)
+        large, small = (samples[-1]["pools"][0]["class_puts"][i] for i in (14, 4))
+        again = self.plain("--sizes", path, "--record", "-", "--duration", "300ms", "--seed", "2")
+        self.assertEqual((again.returncode, again.stderr), (0, ""))
+        puts = json.loads(again.stdout.splitlines()[-1])["pools"][0]["class_puts"]
+        self.assertGreater(puts[14], 0)
+        self.assertAlmostEqual(puts[14] / sum(puts), large / (large + small), delta=0.005)
+        # Its reader goes: no complaint.
+        pipe = subprocess.run(
+            ["bash", "-c", f"{POOLMON} --record - | head -n 2 | wc -l; echo ${{PIPESTATUS[0]}}"],
+            capture_output=True, text=True, timeout=60)
+        self.assertEqual((pipe.stdout.split(), pipe.stderr), (["2", "0"], ""))
+
+
+class Compare(Case):
+    short = ("compare", "--runs", "2", "--duration", "500ms")
+
+    def test_the_table(self):
+        run = self.plain(*self.short)
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        lines = run.stdout.splitlines()
+        self.assertIn("2 runs of 500 ms each", lines[0])
+        self.assertRegex(lines[2], r"put +noput +noput ÷ put$")
+        for title in ("RSS average", "RSS peak", "in-use space", "alloc space", "CPU", "hit ratio"):
+            self.assertTrue(any(line.startswith(title) for line in lines), title)
+        self.assertTrue(all(len(line) <= 80 for line in lines[1:]), run.stdout)
+
+    def test_the_figures_are_the_experiments(self):
+        run = self.plain(*self.short, "--format", "json")
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        result = json.loads(run.stdout)
+        a, b = result["a"], result["b"]
+        self.assertEqual((a["label"], b["label"]), ("put", "noput"))
+        self.assertEqual((a["collections_per_s"], result["ratio"]["collections_per_s"]), (0, None))
+        self.assertGreater(b["collections_per_s"], 0)
+        self.assertGreater(result["ratio"]["alloc_bytes"], 1000)
+        self.assertAlmostEqual(b["allocs_per_op"], 1, delta=0.001)
+        self.assertEqual(b["hit_percent"], 0)
+        self.assertLessEqual(a["rss_peak_bytes"], 12 * MEBIBYTE)
+        self.assertLessEqual(b["min"]["rss_peak_bytes"], b["max"]["rss_peak_bytes"])
+
+    def test_any_two_ways(self):
+        run = self.plain(
+            *self.short, "--mode", "noput", "--a", "--heap counted", "--b", "--heap collected",
+            "--format", "csv")
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        table = csv.DictReader(run.stdout.splitlines())
+        rows = {(row["figure"], row["side"]): row for row in table}
+        self.assertEqual(rows["collections_per_s", "a"]["median"], "")
+        self.assertGreater(float(rows["collections_per_s", "b"]["median"]), 0)
+        self.assertEqual(rows["rss_avg_bytes", "b"]["label"], "--heap collected")
+        run = self.plain(*self.short, "--format", "markdown")
+        self.assertIn("| | put | noput | noput ÷ put |", run.stdout.splitlines())
+
+    def test_progress_in_a_terminal(self):
+        with Terminal() as terminal:
+            terminal.type(f"{POOLMON} compare --runs 1 --duration 2s; echo exit''-code=$?")
+            terminal.wait_for(r"run 1 of 2: put, 00:00:0\d of 00:00:02, RSS [\d.]+ MiB")
+            terminal.wait_for("run 2 of 2: noput")
+            terminal.wait_for("exit-code=0")
+            self.assertNotIn("run 2 of 2", terminal.screen())
+
+    def wait_for_child(self):
+        end = time.monotonic() + 20
+        while not children() and time.monotonic() < end:
+            time.sleep(0.02)
+        return children()
+
+    def wait_for_none(self):
+        end = time.monotonic() + 20
+        while children() and time.monotonic() < end:
+            time.sleep(0.02)
+        self.assertEqual(children(), [])
+
+    def test_a_child_that_is_killed(self):
+        process = subprocess.Popen(
+            [POOLMON, "compare", "--duration", "60s"], stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+        (child,) = self.wait_for_child()
+        os.kill(child, signal.SIGKILL)
+        out, err = process.communicate(timeout=20)
+        self.assertEqual((process.returncode, out), (1, ""))
+        self.assertEqual(err, "poolmon: put failed: it was killed by signal 9 (Killed)\n")
+        self.wait_for_none()
+
+    def test_no_child_is_left_behind(self):
+        for name, status in (("TERM", 143), ("INT", 130), ("KILL", -9)):
+            with self.subTest(name):
+                process = subprocess.Popen(
+                    [POOLMON, "compare", "--duration", "60s"], stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE, text=True)
+                self.assertEqual(len(self.wait_for_child()), 1)
+                process.send_signal(getattr(signal, "SIG" + name))
+                out, err = process.communicate(timeout=20)
+                self.assertEqual((process.returncode, out, err), (status, "", ""))
+                self.wait_for_none()
+
+    def test_a_child_that_cannot_run(self):
+        """Its own words are shown."""
+        command = f"ulimit -v 3000000; '{POOLMON}' compare --runs 1 --workers 256"
+        run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+        self.assertEqual((run.returncode, run.stdout), (1, ""))
+        self.assertRegex(run.stderr, r"^poolmon: put failed: cannot start .*\n$")
+        self.assertFalse(re.search(r"\n.", run.stderr))
