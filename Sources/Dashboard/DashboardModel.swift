@@ -13,6 +13,8 @@ package struct DashboardModel: Sendable {
   package private(set) var elapsed = Duration.zero
   package private(set) var recording = Recording.off
   package private(set) var showsHelp = false
+  /// Lines of the help that are above its first one in sight.
+  package private(set) var helpOffset = 0
   /// The list of workloads, while it is open.
   package private(set) var menu: WorkloadMenu?
   /// Something to tell until the next key: an error, the end of a recording.
@@ -67,6 +69,10 @@ package struct DashboardModel: Sendable {
     notice = nil
     if menu != nil { return choose(with: key) }
     if key == .escape { showsHelp = false }
+    if showsHelp, let step = HelpView.step(key) {
+      helpOffset = min(max(helpOffset + step, 0), HelpView.lineCount - 1)
+      return nil
+    }
     guard let action = KeyBinding.action(for: key) else { return nil }
     return perform(action)
   }
@@ -86,7 +92,9 @@ package struct DashboardModel: Sendable {
     case .record: if case .on = recording { return .stopRecording } else { return .startRecording }
     case .faster: return Interval.next(below: interval).map { .setInterval($0) }
     case .slower: return Interval.next(above: interval).map { .setInterval($0) }
-    case .help: showsHelp.toggle()
+    case .help:
+      showsHelp.toggle()
+      helpOffset = 0
     case .quit: return .quit
     }
     return nil

@@ -32,7 +32,7 @@ package enum DashboardView {
     }
     if model.showsHelp {
       var help = Canvas(body.size)
-      HelpView.draw(on: &help)
+      HelpView.draw(from: model.helpOffset, on: &help)
       canvas.draw(help, at: body)
       return
     }

@@ -20,7 +20,9 @@ package struct Pairs: Sendable {
   /// two blanks between two of them.
   package func draw(on canvas: inout Canvas) {
     let columns = max(rows.map(\.count).max() ?? 0, 1)
-    let (width, gap) = ((canvas.size.width + 2) / columns, 2)
+    // Two blanks look better, one may be all there is room for.
+    let gap = canvas.size.width / columns >= 20 ? 2 : 1
+    let width = (canvas.size.width + gap) / columns
     for (y, row) in rows.prefix(canvas.size.height).enumerated() {
       for (column, pair) in row.enumerated() {
         // The last one's right edge is the canvas's.

@@ -39,6 +39,7 @@ package struct SessionDecoder {
     }
     pending += rest
     guard pending.count <= Self.longestLine else {
+      pending = []
       throw NotASession(description: "it has a line of more than 16 MiB")
     }
     return snapshots

@@ -33,6 +33,12 @@ package final class SessionWriter {
 
   private let file: Int32
   private let encoder = JSONEncoder()
+  /// Whether the file is all ours, so that half a line can be cut off. stdout may have been
+  /// appended to what others wrote.
+  private let isOwn: Bool
+  /// Asked before a line is written and whenever a signal interrupts that: whether the end is
+  /// wanted and nobody reads any more.
+  private let isGivenUp: () -> Bool
 
   /// Creates the file and writes its header.
   ///
@@ -41,6 +47,8 @@ package final class SessionWriter {
     path: String, overwriting: Bool = false, header: SessionHeader
   ) throws(SessionWriteError) {
     self.path = path
+    isOwn = true
+    isGivenUp = { false }
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (overwriting ? O_TRUNC : O_EXCL)
     file = open(path, flags, 0o644)
@@ -55,9 +63,14 @@ package final class SessionWriter {
     }
   }
 
-  /// Writes the session to stdout.
-  package init(toStandardOutput header: SessionHeader) throws(SessionWriteError) {
+  /// Writes the session to stdout. With `isGivenUp` a line is not written, which is an error with
+  /// the code EINTR.
+  package init(
+    toStandardOutput header: SessionHeader, isGivenUp: @escaping () -> Bool
+  ) throws(SessionWriteError) {
     path = "stdout"
+    isOwn = false
+    self.isGivenUp = isGivenUp
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // One of its own, so that it can be closed.
     file = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
@@ -86,16 +99,17 @@ package final class SessionWriter {
     }
     line.append(UInt8(ascii: "\n"))
     var written = 0
+    guard !isGivenUp() else { throw SessionWriteError(path: path, code: EINTR) }
     while written < line.count {
       let count = line.withUnsafeBytes { bytes in
         write(file, bytes.baseAddress.map { $0 + written }, bytes.count - written)
       }
       if count > 0 { written += count }
-      if count < 0 && errno != EINTR {
-        let code = errno
-        if written > 0 { ftruncate(file, bytesWritten) }
-        throw SessionWriteError(path: path, code: code)
-      }
+      guard count < 0 else { continue }
+      let code = errno
+      if code == EINTR && !isGivenUp() { continue }
+      if written > 0 && isOwn { ftruncate(file, bytesWritten) }
+      throw SessionWriteError(path: path, code: code)
     }
     bytesWritten += line.count
   }

@@ -7,6 +7,9 @@ package struct HeapSample: Equatable, Sendable, Codable {
   package var freedObjects: Int
   /// Dropped but not yet reclaimed, in bytes. nil where memory is freed at once.
   package var garbageSpace: Int?
+  /// Free blocks that the heap holds memory for, in bytes: Go's HeapIdle less HeapReleased. nil
+  /// where nobody tells.
+  package var idleSpace: Int?
   /// Collections so far. nil where nothing collects.
   package var collections: Int?
   /// Heap size at which the next collection starts, in bytes. nil where nothing collects.
@@ -37,6 +40,7 @@ package struct HeapSample: Equatable, Sendable, Codable {
     case freedSpace = "free_bytes"
     case freedObjects = "free_objects"
     case garbageSpace = "garbage_bytes"
+    case idleSpace = "idle_bytes"
     case collections
     case goal = "goal_bytes"
     case collectorNanoseconds = "collector_cpu_ns"

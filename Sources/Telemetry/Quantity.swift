@@ -131,6 +131,7 @@ package enum Quantity {
   /// "2.24×", "154×", "962,944×": how many times as much.
   package static func multiple(_ ratio: Double) -> String {
     guard ratio.isFinite, abs(ratio) < 9e15 else { return "–" }
+    if ratio > 0 && ratio < 0.005 { return "<0.01×" }
     let decimals = ratio == 0 || ratio >= 99.95 ? 0 : ratio >= 9.995 ? 1 : 2
     return (decimals == 0 ? count(Int(ratio.rounded())) : fixed(ratio, decimals: decimals)) + "×"
   }

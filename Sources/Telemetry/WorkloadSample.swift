@@ -5,10 +5,10 @@ package struct WorkloadSample: Equatable, Sendable, Codable {
   package var mode: WorkloadMode
   /// Get, fill, and put or let go: cumulative.
   package var operations: Int
-  /// Bytes that an operation writes.
-  package var payloadBytes: Int
+  /// Bytes that an operation writes, where they are always the same; nil where they vary.
+  package var payloadBytes: Int?
 
-  package init(name: String? = nil, mode: WorkloadMode, operations: Int, payloadBytes: Int) {
+  package init(name: String? = nil, mode: WorkloadMode, operations: Int, payloadBytes: Int?) {
     self.name = name
     self.mode = mode
     self.operations = operations

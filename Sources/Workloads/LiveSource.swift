@@ -71,7 +71,7 @@ package struct LiveSource: SnapshotSource {
       pools: [PoolSample(name: "default", engine.pool.counters)],
       workload: WorkloadSample(
         name: engine.kind.name, mode: engine.mode, operations: engine.operations,
-        payloadBytes: engine.settings.payloadBytes),
+        payloadBytes: engine.payloadBytes),
       monitor: MonitorSample(
         cpuNanoseconds: cost.cpuNanoseconds, frames: cost.frames, lateSamples: lateSamples,
         intervalNanoseconds: interval.wholeNanoseconds))

@@ -12,6 +12,8 @@ final class Worker: Sendable {
   private static let longestBatch = 64
 
   let operations = Atomic(0)
+  /// Between two times of work: what the worker keeps is kept.
+  private let resting = Mutex<Shift?>(nil)
   private let index: Int
   private let pool: BufferPool
   private let switches: EngineSwitches
@@ -25,14 +27,14 @@ final class Worker: Sendable {
     self.keepLimit = keepLimit
   }
 
-  /// What a worker goes by, and what it has kept: its thread's own.
-  struct Shift: ~Copyable {
+  /// What a worker goes by, and what it has kept. Its thread's own while it works.
+  struct Shift: ~Copyable, Sendable {
     fileprivate var turn: Int
     fileprivate var workload: any Workload
     fileprivate var kept = KeptBuffers()
   }
 
-  func beginShift() -> Shift {
+  private func beginShift() -> Shift {
     // Before the kind, so that a switch between the two is seen at the next look.
     let turn = switches.turn.load(ordering: .acquiring)
     return Shift(
@@ -42,7 +44,7 @@ final class Worker: Sendable {
   /// Works until told to stop: as fast as it goes, or at `rate` operations per second.
   func run(rate: Double?, pacer: Pacer) {
     let start = pacer.now()
-    var shift = beginShift()
+    var shift = takeShift()
     var pace = rate.map { Pace(operationsPerSecond: $0, from: start) }
     while !switches.isStopping.load(ordering: .relaxed) {
       let now = pacer.now()
@@ -54,6 +56,15 @@ final class Worker: Sendable {
         pacer.sleep(min(wait, Self.longestSleep))
       }
     }
+    rest(shift)
+  }
+
+  /// Goes on where it rested. One thread at a time.
+  func takeShift() -> Shift { resting.withLock { $0.take() } ?? beginShift() }
+
+  func rest(_ shift: consuming Shift) {
+    var shift: Shift? = shift
+    resting.withLock { $0 = shift.take() }
   }
 
   /// Does operations, at most so many, and fewer of large messages. Returns how many.
@@ -92,8 +103,9 @@ final class Worker: Sendable {
   }
 }
 
-/// Buffers that someone holds on to. Owned by one thread; they go with it.
-struct KeptBuffers: ~Copyable {
+/// Buffers that someone holds on to. They go when it goes.
+// @unchecked: the pointers are its own, and it is not copied.
+struct KeptBuffers: ~Copyable, @unchecked Sendable {
   /// Of all of them, in bytes.
   private(set) var space = 0
   // An array cannot hold what is not copyable.

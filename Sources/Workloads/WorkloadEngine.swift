@@ -27,8 +27,6 @@ package final class WorkloadEngine: Sendable {
   private let switches: EngineSwitches
   private let threads = Mutex<[LabThread]>([])
   private let heapThreads = Mutex<[LabThread]>([])
-  /// Of the first worker, for steps.
-  private let steppedShift = Mutex<Worker.Shift?>(nil)
 
   /// Makes an engine at rest.
   /// - Precondition: `workers > 0`.
@@ -78,8 +76,11 @@ package final class WorkloadEngine: Sendable {
     }
   }
 
-  /// Has each worker of `burst` fire one.
+  /// Has the workers of `burst` fire one together. Nothing while something else runs.
   package func fireBurst() { switches.bursts.add(1, ordering: .relaxed) }
+
+  /// Bytes that a request writes, where they are always the same.
+  package var payloadBytes: Int? { kind.payloadBytes(settings) }
 
   /// Operations done by all workers.
   package var operations: Int {
@@ -149,13 +150,11 @@ package final class WorkloadEngine: Sendable {
   /// counts: a run without threads or clocks, at a moment of the run. The heap collects when it has
   /// to.
   package func step(_ operations: Int, at time: Duration = .zero) {
-    steppedShift.withLock { held in
-      var shift = held.take() ?? workers[0].beginShift()
-      for _ in 0..<operations {
-        _ = workers[0].work(1, on: &shift, at: time)
-        heap.collectIfAsked { pool.sweep() }
-      }
-      held = consume shift
+    var shift = workers[0].takeShift()
+    for _ in 0..<operations {
+      _ = workers[0].work(1, on: &shift, at: time)
+      heap.collectIfAsked { pool.sweep() }
     }
+    workers[0].rest(shift)
   }
 }

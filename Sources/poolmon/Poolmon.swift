@@ -46,12 +46,22 @@ func runPoolmon() -> Never {
     print(asksForAll ? Poolmon.help : Poolmon.fullMessage(for: error))
     exit(0)
   } catch let error where Poolmon.exitCode(for: error) == .validationFailure {
-    complain("\(Poolmon.message(for: error)); see 'poolmon --help'")
+    complain(usage(Poolmon.message(for: error)))
     exit(2)
   } catch {
     complain("\(error)")
     exit(1)
   }
+}
+
+/// What is wrong with a command line, and where the right one is described.
+private func usage(_ message: String) -> String {
+  let command = CommandLine.arguments.dropFirst().first { word in
+    Poolmon.configuration.subcommands.contains { $0.configuration.commandName == word }
+  }
+  let help = command.map { "poolmon help \($0)" } ?? "poolmon --help"
+  let sentence = message.last == "." ? String(message.dropLast()) : message
+  return sentence.last == "?" ? "\(sentence) See '\(help)'" : "\(sentence); see '\(help)'"
 }
 
 /// Opens /dev/null wherever stdin, stdout or stderr is closed, so that no file which is opened

@@ -215,7 +215,10 @@ final class RunLoop {
       try sampleNow()
     case .collect: engine.heap.askForCycle()
     case .fireBurst:
-      if engine.kind.name != "burst" { try tell(.notice("only workload burst fires bursts")) }
+      guard engine.kind.name == "burst" else {
+        try tell(.notice("only workload burst fires bursts"))
+        break
+      }
       engine.fireBurst()
     case .changeForgotten(let percent): try changeForgotten(byPercent: percent)
     case .setInterval(let interval):

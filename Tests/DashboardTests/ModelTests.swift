@@ -127,4 +127,19 @@ import Testing
     #expect(choosing().subject == ["lab", "request-log"])
     #expect(model().subject == ["lab"])
   }
+
+  @Test func theHelpCanBeScrolled() {
+    var model = model()
+    _ = model.handle(.key(.character("?")))
+    for _ in 0..<3 { #expect(model.handle(.key(.down)) == nil) }
+    _ = model.handle(.key(.up))
+    #expect(model.helpOffset == 2)
+    for _ in 0..<100 { _ = model.handle(.key(.character("j"))) }
+    #expect(model.helpOffset == HelpView.lineCount - 1)
+    _ = model.handle(.key(.character("?")))
+    _ = model.handle(.key(.character("?")))
+    #expect(model.helpOffset == 0)
+    // Other keys are what they always are.
+    #expect(model.handle(.key(.character("n"))) == .setMode(.noput))
+  }
 }

@@ -48,6 +48,15 @@ import Testing
     try SnapshotFile.expect(picture(model, width, height), matches: "help-\(width)x\(height)")
   }
 
+  @Test(arguments: [(80, 24)])
+  func helpHasAnEnd(width: Int, height: Int) throws {
+    var model = model(until: .seconds(5))
+    for key in [Key.character("?")] + Array(repeating: .down, count: 40) {
+      _ = model.handle(.key(key))
+    }
+    try SnapshotFile.expect(picture(model, width, height), matches: "help-end-\(width)x\(height)")
+  }
+
   @Test(arguments: [(40, 12), (80, 24), (120, 40)])
   func aDemonstrationHasACaption(width: Int, height: Int) throws {
     var model = model(until: .seconds(40))

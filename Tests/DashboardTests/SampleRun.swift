@@ -52,6 +52,7 @@ enum SampleRun {
       freedSpace: (misses - 1) * 32_768 - garbage, freedObjects: misses - 1 - garbage / 32_768,
       garbageSpace: garbage, collections: noputTime * 3, goal: 4 << 20)
     (heap.collectorNanoseconds, heap.assistNanoseconds) = (noputTime * 280_000, 0)
+    heap.idleSpace = noputTime == 0 ? 0 : 8 << 20
     heap.model = .collected
     return Snapshot(
       time: .milliseconds(time),

@@ -9,7 +9,7 @@ import Testing
   @Test func valuesStandAtTheRightEdgeOfTheirPair() {
     var canvas = Canvas(Size(width: 22, height: 3))
     pairs.draw(on: &canvas)
-    #expect(canvas.text == "a        1  long    22\nb      333\n")
+    #expect(canvas.text == "a        1 long     22\nb      333\n")
   }
 
   @Test(arguments: [(0, 0), (1, 1), (5, 1), (22, 1)])

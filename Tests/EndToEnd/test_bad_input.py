@@ -65,7 +65,7 @@ class BadInput(Case):
             path = self.path("lengths")
             with open(path, "wb") as file:
                 file.write(content)
-            # 80 workers: the limit is the machine's memory, which the tests' machines have less of.
+            # 80 workers with a GiB each: more than the tests' machines have.
             self.check(2, words, "--sizes", path, "--workers", "80")
         self.check(2, "No such file", "--sizes", self.path("missing"))
 

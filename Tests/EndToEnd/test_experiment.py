@@ -1,21 +1,28 @@
 """The experiment: heap models, workloads, demonstrations, comparisons."""
 
 import csv
+import fcntl
 import json
 import os
-import re
 import signal
 import subprocess
+import termios
 import time
 
 from case import MEBIBYTE, POOLMON, Case, read_session
 from terminal import Terminal
 
 
-def children():
-    """Labs that a comparison has started."""
-    found = subprocess.run(["pgrep", "-f", "^poolmon lab"], capture_output=True, text=True).stdout
+def children(parent):
+    """Processes that a comparison has started and that live."""
+    found = subprocess.run(["pgrep", "-P", str(parent)], capture_output=True, text=True).stdout
     return [int(pid) for pid in found.split()]
+
+
+def state(pid):
+    """The letter that ps has for a process; empty once it is gone."""
+    command = ["ps", "-o", "stat=", "-p", str(pid)]
+    return subprocess.run(command, capture_output=True, text=True).stdout[:1]
 
 
 class Lab(Case):
@@ -90,7 +97,8 @@ class Lab(Case):
     def test_a_demonstration_tells_its_story(self):
         with Terminal(width=80, height=24) as terminal:
             terminal.type(f"{POOLMON} demo burst; echo exit''-code=$?")
-            terminal.wait_for("» Small messages follow, and hold what they get: 64 MiB are ret")
+            terminal.wait_for("» A burst: 64 buffers of 1 MiB at once")
+            terminal.wait_for("» Small messages follow. The pool retains")
             terminal.wait_for("» 42,001 small puts: a calibration", seconds=60)
             terminal.wait_for("» The pool has let all go", seconds=60)
             terminal.press("q")
@@ -117,6 +125,44 @@ class Lab(Case):
             ["bash", "-c", f"{POOLMON} --record - | head -n 2 | wc -l; echo ${{PIPESTATUS[0]}}"],
             capture_output=True, text=True, timeout=60)
         self.assertEqual((pipe.stdout.split(), pipe.stderr), (["2", "0"], ""))
+
+
+    def test_a_session_appended_to_what_others_wrote(self):
+        """An error costs the session's own line, and nothing of what was there before."""
+        path = self.path("log")
+        with open(path, "w") as file:
+            file.write("mine\n" * 20000)
+        command = f"ulimit -f 100; '{POOLMON}' --record - --interval 10ms >> {path}"
+        run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("cannot write 'stdout': File too large", run.stderr)
+        with open(path) as file:
+            self.assertTrue(file.read().startswith("mine\n" * 20000))
+
+    def test_a_run_whose_reader_has_stopped_can_be_ended(self):
+        process = subprocess.Popen(
+            [POOLMON, "--record", "-", "--interval", "10ms"], stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, pipesize=4096)
+        waiting = bytearray(4)
+        end = time.monotonic() + 20
+        while int.from_bytes(waiting, "little") < 2500 and time.monotonic() < end:
+            time.sleep(0.05)
+            fcntl.ioctl(process.stdout, termios.FIONREAD, waiting)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(timeout=20), 143)
+        self.assertEqual(process.stderr.read(), b"")
+        process.stdout.close()
+        process.stderr.close()
+
+    def test_a_leak_is_still_there_at_the_end(self):
+        run = self.plain(
+            "--workload", "leak", "--heap", "counted", "--rate", "50000", "--duration", "600ms",
+            "--record", "-")
+        last = json.loads(run.stdout.splitlines()[-1])
+        pool, heap = last["pools"][0], last["heap"]
+        outstanding = pool["gets"] - pool["puts"] - pool["abandoned"]
+        self.assertGreater(outstanding, 5)
+        self.assertGreaterEqual(heap["alloc_objects"] - heap["free_objects"], outstanding)
 
 
 class Compare(Case):
@@ -167,45 +213,56 @@ class Compare(Case):
             terminal.wait_for("exit-code=0")
             self.assertNotIn("run 2 of 2", terminal.screen())
 
-    def wait_for_child(self):
-        end = time.monotonic() + 20
-        while not children() and time.monotonic() < end:
-            time.sleep(0.02)
-        return children()
-
-    def wait_for_none(self):
-        end = time.monotonic() + 20
-        while children() and time.monotonic() < end:
-            time.sleep(0.02)
-        self.assertEqual(children(), [])
-
-    def test_a_child_that_is_killed(self):
+    def start(self):
+        """A comparison and its first child."""
         process = subprocess.Popen(
             [POOLMON, "compare", "--duration", "60s"], stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True)
-        (child,) = self.wait_for_child()
+        self.wait(lambda: children(process.pid))
+        (child,) = children(process.pid)
+        return process, child
+
+    def wait(self, condition):
+        end = time.monotonic() + 20
+        while not condition() and time.monotonic() < end:
+            time.sleep(0.02)
+        self.assertTrue(condition())
+
+    def test_a_child_that_is_killed(self):
+        process, child = self.start()
         os.kill(child, signal.SIGKILL)
         out, err = process.communicate(timeout=20)
         self.assertEqual((process.returncode, out), (1, ""))
         self.assertEqual(err, "poolmon: put failed: it was killed by signal 9 (Killed)\n")
-        self.wait_for_none()
 
     def test_no_child_is_left_behind(self):
         for name, status in (("TERM", 143), ("INT", 130), ("KILL", -9)):
             with self.subTest(name):
-                process = subprocess.Popen(
-                    [POOLMON, "compare", "--duration", "60s"], stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE, text=True)
-                self.assertEqual(len(self.wait_for_child()), 1)
+                process, child = self.start()
                 process.send_signal(getattr(signal, "SIG" + name))
                 out, err = process.communicate(timeout=20)
                 self.assertEqual((process.returncode, out, err), (status, "", ""))
-                self.wait_for_none()
+                self.wait(lambda: state(child) in ("", "Z"))
+
+    def test_stop_and_go_on(self):
+        with Terminal() as terminal:
+            terminal.type(f"{POOLMON} compare --runs 1 --duration 2s")
+            terminal.wait_for("run 1 of 2")
+            terminal.press("C-z")
+            terminal.wait_for("Stopped")
+            terminal.type("clear; fg; echo exit''-code=$?")
+            terminal.wait_for("exit-code=0")
+            self.assertIn("RSS peak", terminal.screen())
+            terminal.type("clear; " + POOLMON + " compare --duration 60s")
+            terminal.wait_for("run 1 of 6")
+            terminal.press("C-z")
+            terminal.wait_for("Stopped")
+            terminal.type("clear; kill %; wait %; echo exit''-code=$?")
+            terminal.wait_for("exit-code=143")
 
     def test_a_child_that_cannot_run(self):
         """Its own words are shown."""
         command = f"ulimit -v 3000000; '{POOLMON}' compare --runs 1 --workers 256"
         run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
         self.assertEqual((run.returncode, run.stdout), (1, ""))
-        self.assertRegex(run.stderr, r"^poolmon: put failed: cannot start .*\n$")
-        self.assertFalse(re.search(r"\n.", run.stderr))
+        self.assertRegex(run.stderr, r"^poolmon: put failed: cannot start [^\n]*\n$")

@@ -54,6 +54,7 @@ import Testing
     ["compare", "--duration", "10ms"],
     ["compare", "--a", "--mode 'put", "--b", ""], ["compare", "--a", "--record x", "--b", ""],
     ["compare", "--format", "xml"], ["demo", "nothing-like-it"],
+    ["demo", "web", "--workload", "burst"], ["compare", "--a", "--help", "--b", ""],
   ])
   func whatTheLabCannotDoIsRefused(arguments: [String]) {
     let error = #expect(throws: (any Error).self) { try Poolmon.parseAsRoot(arguments) }
@@ -85,21 +86,36 @@ import Testing
     #expect(try LabOptions.parse(options + ["--mode", "put"]).mode == .put)
   }
 
+  /// Reads a text in pieces of three bytes.
+  private func lengths(in text: String) throws -> [Int] {
+    let bytes = Array(text.utf8)
+    var lines = LengthsArgument.Lines(of: "f")
+    var content = LengthsArgument.Content()
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      try lines.split(bytes[start..<min(start + 3, bytes.count)]) { line, number in
+        try content.take(line, number: number, of: "f")
+      }
+    }
+    try lines.end { line, number in try content.take(line, number: number, of: "f") }
+    return try content.lengths(of: "f")
+  }
+
   @Test(arguments: [
     ("4096\n", [4096]), ("1\n2\r\n\n 3 \n", [1, 2, 3]), ("0", [0]), ("1073741824", [1 << 30]),
   ])
   func lengthsAreReadLineByLine(text: String, lengths: [Int]) throws {
-    #expect(try LengthsArgument.lengths(in: Array(text.utf8), of: "f") == lengths)
+    #expect(try self.lengths(in: text) == lengths)
   }
 
   @Test(arguments: [
     ("", "f has no lengths"), ("1\nx\n", "f, line 2: 'x'"), ("-3\n", "f, line 1: '-3'"),
     ("9223372036854775808", "line 1: '9223372036854775808'"), ("1\n1073741825\n", "line 2"),
     ("\u{1}\u{2}\n", "line 1: what is there"), ("1.5", "line 1: '1.5'"),
+    ("100 200", "line 1: '100 200'"),
   ])
   func whatIsNoLengthIsToldWithItsLine(text: String, words: String) {
     let error = #expect(throws: ValidationError.self) {
-      try LengthsArgument.lengths(in: Array(text.utf8), of: "f")
+      try lengths(in: text)
     }
     #expect(error?.message.contains(words) == true)
   }
@@ -109,15 +125,14 @@ import Testing
       #"{"format":"poolmon-session","version":1,"tool":"t","started":"s","#
       + #""interval_ns":1,"source":{"kind":"lab"},"size_classes":[64,128],"#
       + #""host":{"name":"n","system":"s","cpus":1,"memory_bytes":1}}"#
-    func lengths(_ sample: String) throws -> [Int] {
-      let text = header + "\n" + sample + "\n"
-      return try LengthsArgument.histogram(in: Array(text.utf8), of: "f")
+    func replayed(_ sample: String) throws -> [Int] {
+      try lengths(in: header + "\n{\n" + sample + "\n")
     }
-    let counted = try lengths(
+    let counted = try replayed(
       #"{"t_ns":1,"pools":[{"name":"p","class_puts":[3,1],"class_length_bytes":[30,100]}]}"#)
     #expect(counted.count == 10_000 && counted.prefix(4).sorted() == [10, 10, 10, 100])
     for nothing in [#"{"t_ns":1,"pools":[]}"#, #"{"t_ns":1,"pools":[{"name":"p"}]}"#, "{"] {
-      #expect(throws: ValidationError.self) { try lengths(nothing) }
+      #expect(throws: ValidationError.self) { try replayed(nothing) }
     }
   }
 }

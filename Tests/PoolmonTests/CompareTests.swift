@@ -122,5 +122,9 @@ import Testing
     let lines = try ComparisonFormat.markdown.lines(of: comparison)
     #expect(lines.contains("b: --heap collected --gogc 400"))
     #expect(lines.contains("| | a | b | b ÷ a |"))
+    // Short enough alone, but not beside each other.
+    comparison.a = Comparison.Side("--workers 1")
+    comparison.b = Comparison.Side("--workers 2")
+    #expect(try ComparisonFormat.table.lines(of: comparison).contains { $0.hasSuffix("b ÷ a") })
   }
 }

@@ -17,7 +17,8 @@ import Testing
         residentSpace: 9 << 20, peakResidentSpace: 10 << 20, cpuNanoseconds: second * 999_000_000,
         minorFaults: 0),
       heap: HeapSample(
-        allocSpace: second << 20, allocObjects: second, freedSpace: 0, freedObjects: 0),
+        allocSpace: second << 20, allocObjects: second, freedSpace: 0, freedObjects: 0,
+        garbageSpace: 1 << 19, collections: second * 1500),
       pools: [pool],
       workload: WorkloadSample(mode: mode, operations: second * 1000, payloadBytes: 1),
       monitor: MonitorSample(
@@ -34,7 +35,8 @@ import Testing
     let columns = [
       ("time", "00:00:02.0"), ("mode", "noput"), ("operations", "1.00 k/s"),
       ("allocated", "1.00 MiB/s"), ("objects", "1/s"), ("in use", "2.00 MiB"),
-      ("RSS", "9.00 MiB"), ("peak", "10.0 MiB"), ("hits", "99.9 %"), ("calibrated", "2"),
+      ("garbage", "512 KiB"), ("cycles", "1.50 k/s"), ("RSS", "9.00 MiB"), ("peak", "10.0 MiB"),
+      ("hits", "99.9 %"), ("calibrated", "2"),
       ("max", "64 KiB"), ("cpu", "99.0 %"), ("monitor", "0.9 %"),
     ]
     for (name, value) in columns {
@@ -68,6 +70,7 @@ import Testing
           mode         put, noput from 00:00:02, put from 00:00:04
           allocated    4.00 MiB in 4 objects, 1.00 MiB/s
           in use       4.00 MiB in 4 objects
+          collections  6,000, 1.50 k/s
           gets         4,000, 99.9 % hits, 4 misses
           puts         3,996, 3,996 kept, 0 dropped
           abandoned    4

@@ -122,4 +122,16 @@ import Testing
     pool.classLengthBytes = [20, 0, 1000, 7000]
     #expect(pool.meanLengths(below: []).map(\.length) == [10, 200, 1000])
   }
+
+  /// Once the heap has stopped to collect, nobody knows whose the CPU of the time before was.
+  @Test func whileTheCollectorsPartIsUnknownSoIsTheWorkloads() throws {
+    var (first, second) = (
+      snapshot(at: 0, rss: 1, alloc: 1, interval: 1),
+      snapshot(at: 1000, rss: 1, alloc: 1, cpuNanoseconds: 1_300_000_000, interval: 1)
+    )
+    first.heap?.collectorNanoseconds = 0
+    #expect(try #require(CPUReading(from: first, to: second)).workload == nil)
+    second.heap?.collectorNanoseconds = 300_000_000
+    #expect(try #require(CPUReading(from: first, to: second)).workload == 1)
+  }
 }

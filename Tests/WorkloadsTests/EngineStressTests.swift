@@ -51,7 +51,7 @@ import Workloads
     }
     engine.stop()
     expectExactCounts(engine)
-    #expect((engine.heap.sample.collections ?? 0 > 10) == (model == .collected))
+    #expect((engine.heap.sample.collections ?? 0 > 0) == (model == .collected))
   }
 
   @Test func whateverIsSwitchedWhileItRunsNothingIsLost() throws {
@@ -74,12 +74,17 @@ import Workloads
         }
       }
     }
+    // What the leak has kept goes with it.
+    engine.kind = WorkloadKind.all[0]
+    let operations = engine.operations
+    work(engine, 3000) {}
+    #expect(engine.operations >= operations + 3000)
     engine.stop()
     expectExactCounts(engine)
   }
 
-  /// A heap that hardly may grow: workers run ahead of the collector, wait for it, and go on.
-  @Test func whoRunsFarAheadWaitsForTheCollector() throws {
+  /// A heap that hardly may grow: workers run ahead of the collector, may wait for it, and go on.
+  @Test func aHeapThatHardlyMayGrowGoesOn() throws {
     let engine = WorkloadEngine(
       kind: WorkloadKind.all[0], settings: settings(), heap: CollectedHeap(limit: 64 << 10),
       workers: 3, mode: .noput)

@@ -1,4 +1,6 @@
 import ByteBufferPool
+import Glibc
+import Synchronization
 import Telemetry
 import Testing
 
@@ -94,13 +96,68 @@ import Testing
       heap.deallocate(block, capacity: 32_768)
     }
     heap.collect {}
+    #expect(heap.sample.idleSpace == 64 << 15)
+    // The first look notes what is idle; each further one gives a quarter back.
+    heap.scavenge()
+    #expect(heap.sample.idleSpace == 64 << 15)
+    heap.scavenge()
+    #expect(heap.sample.idleSpace == 48 << 15)
     for _ in 0..<40 { heap.scavenge() }
+    #expect(heap.sample.idleSpace == 0)
     let again = (0..<64).map { _ in heap.allocate(capacity: 32_768) }
     #expect(Set(again) == Set(blocks))
     for block in again {
       #expect(UnsafeRawBufferPointer(start: block, count: 32_768).allSatisfy { $0 == 0 })
       heap.deallocate(block, capacity: 32_768)
     }
+  }
+
+  @Test func aReleasedBlockIsZeroAndAUsedOneIsNot() {
+    var arena = BlockArena()
+    func take() -> UnsafeMutableRawPointer? {
+      let taken = arena.take(32_768)
+      isZero = taken?.isZero
+      return taken?.address
+    }
+    var isZero: Bool?
+    guard let block = take() else {
+      Issue.record("no address space")
+      return
+    }
+    #expect(isZero == true)
+    arena.give(block, 32_768)
+    let used = take()
+    #expect(used == block && isZero == false)
+    block.storeBytes(of: 1, as: UInt8.self)
+    arena.give(block, 32_768)
+    // The first look only notes what is idle.
+    for expected in [[], [block]] {
+      let idle = arena.takeIdle()
+      #expect(idle.map(\.block) == expected)
+      BlockArena.release(idle)
+      arena.shelve(idle)
+    }
+    let released = take()
+    #expect(released == block && isZero == true)
+    #expect(block.load(as: UInt8.self) == 0)
+  }
+
+  /// Who has dropped far more than the collector has marked waits for it, and the time is counted.
+  @Test func whoRunsFarAheadWaitsForTheCollector() throws {
+    let heap = CollectedHeap(limit: 64 << 10)
+    let looks = Atomic(0)
+    heap.open(now: { .milliseconds(looks.add(1, ordering: .relaxed).newValue) })
+    // The second reaches the goal, a cycle begins, and nobody marks; with the third, garbage is
+    // above the limit.
+    for _ in 0..<3 { heap.deallocate(heap.allocate(capacity: 32_768), capacity: 32_768) }
+    #expect(looks.load(ordering: .relaxed) == 0 && heap.sample.collections == 0)
+    let thread = try LabThread { _ = heap.allocate(capacity: 32_768) }
+    // It looks at the clock before it waits.
+    while looks.load(ordering: .relaxed) == 0 { sched_yield() }
+    heap.collectIfAsked {}
+    thread.join()
+    #expect(heap.sample.collections == 1)
+    #expect(heap.sample.assistNanoseconds == 1_000_000)
   }
 
   /// Go: goal = live × (1 + GOGC/100), at least 4 MiB × GOGC/100, at most the limit.

@@ -32,7 +32,7 @@ struct HeapPanel: Panel {
       [Pairs.Pair("cycles", cycles), Pairs.Pair("collector", collector)],
       [Pairs.Pair("goal", bytes(heap?.goal)), Pairs.Pair("assist", assist)],
       [
-        Pairs.Pair("alloc", bytes(heap?.allocSpace)), Pairs.Pair("in use", bytes(heap?.inUseSpace)),
+        Pairs.Pair("alloc", bytes(heap?.allocSpace)), Pairs.Pair("idle", bytes(heap?.idleSpace)),
       ],
     ])
     pairs.draw(on: &canvas)

@@ -11,17 +11,15 @@ struct MemoryPanel: Panel {
   func remarks(_ scene: Scene) -> [Phrase] {
     guard let process = scene.latest?.process else { return ["RSS \(unknown)"] }
     let (now, peak) = (process.residentSpace, process.peakResidentSpace)
-    // In the colours of their lines.
-    var remarks = [
-      Phrase("RSS \(Quantity.bytes(now))", Style(.memory)),
-      Phrase("peak \(Quantity.bytes(peak))", .warning),
-    ]
+    // In the colours of their lines; the peak has a line that speaks for itself.
+    var remarks = [Phrase("RSS \(Quantity.bytes(now))", Style(.memory))]
     if let heap = scene.latest?.heap, let garbage = heap.garbageSpace, let goal = heap.goal {
       remarks += [
         Phrase("garbage \(Quantity.bytes(garbage))", .bad),
         Phrase("goal \(Quantity.bytes(goal))", .threshold),
       ]
     }
+    remarks.append(Phrase("peak \(Quantity.bytes(peak))", .warning))
     return remarks
   }
 

@@ -7,9 +7,13 @@ package struct CPUReading: Equatable, Sendable {
   /// The heap's collector. nil where nothing collects.
   package var collector: Double?
 
+  private var isCollectorHalfSeen: Bool
+
   /// nil if `later` is not later or if a counter fell.
   package init?(from earlier: Snapshot, to later: Snapshot) {
     guard let span = Span(from: earlier, to: later) else { return nil }
+    isCollectorHalfSeen =
+      (earlier.heap?.collectorNanoseconds == nil) != (later.heap?.collectorNanoseconds == nil)
     do throws(Span.CounterFell) {
       let process = try span.rate(earlier.process?.cpuNanoseconds, later.process?.cpuNanoseconds)
       let monitor = try span.rate(earlier.monitor?.cpuNanoseconds, later.monitor?.cpuNanoseconds)
@@ -24,9 +28,10 @@ package struct CPUReading: Equatable, Sendable {
   }
 
   /// What is watched: the process without the monitor's thread and the collector's, at least 0,
-  /// since the clocks are read one after the other.
+  /// since the clocks are read one after the other. nil also while the collector's part is unknown,
+  /// since it was seen at one end only.
   package var workload: Double? {
-    guard let process, let monitor else { return nil }
+    guard let process, let monitor, !isCollectorHalfSeen else { return nil }
     return max(process - monitor - (collector ?? 0), 0)
   }
 }

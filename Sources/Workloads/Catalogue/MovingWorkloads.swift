@@ -4,21 +4,24 @@ import Telemetry
 /// A burst of large messages at once, then small ones for ever: golang/go#23199. Another burst
 /// whenever one is asked for. Workers share it, so that more of them do not need more memory.
 struct Burst: Workload {
+  /// Buffers of all workers together, and their length.
   static let together = 64
+  static let large = 1 << 20
   static let small = Request(length: 1000)
 
-  private let large: Request
-  private var fired = -1
+  private let share: Int
+  /// Bursts that were asked for and are done; nil before the first, which nobody asks for.
+  private var done: Int?
 
-  /// - Precondition: `workers > 0`.
-  init(workers: Int) {
-    large = Request(length: 1 << 20, together: max(Self.together / workers, 1))
+  init(worker: Int = 0, of workers: Int = 1) {
+    share = Self.together / workers + (worker < Self.together % workers ? 1 : 0)
   }
 
   mutating func next(at moment: Moment) -> Request {
-    guard fired < moment.bursts else { return Self.small }
-    fired += 1
-    return large
+    if let done, done >= moment.bursts { return Self.small }
+    // What was asked for while something else ran is none of this.
+    done = done.map { $0 + 1 } ?? moment.bursts
+    return share > 0 ? Request(length: Self.large, together: share) : Self.small
   }
 }
 

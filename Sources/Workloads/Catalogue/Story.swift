@@ -54,6 +54,9 @@ package struct Story: Sendable {
     }
   }
 
+  /// A caption stays for so long at least: it wants to be read.
+  static let shortestChapter = Duration.seconds(4)
+
   /// Operations per second at which a person can follow; nil is as fast as it goes.
   package let rate: Double?
   /// The first begins at once.
@@ -93,7 +96,9 @@ package struct StoryTeller: Sendable {
     }
     let moment = Story.Moment(start: start ?? now, now: now)
     let chapter = story.chapters[next]
-    guard next == 0 || chapter.begins(moment) else { return nil }
+    guard next == 0 || moment.elapsed >= Story.shortestChapter && chapter.begins(moment) else {
+      return nil
+    }
     next += 1
     start = now
     return Turn(caption: chapter.caption(moment), changes: chapter.changes)

@@ -15,12 +15,12 @@ package struct WorkloadKind: Sendable {
   /// What a demonstration of it tells.
   package let story: Story
   /// Makes the part of one worker.
-  package let make: @Sendable (WorkloadSettings, _ seed: UInt64) -> any Workload
+  package let make: @Sendable (WorkloadSettings, _ worker: Int) -> any Workload
 
   init(
     _ name: String, _ summary: String, lookFor: String, usesPayload: Bool = false,
     retention: any RetentionPolicy = Calibrated(), story: Story,
-    make: @escaping @Sendable (WorkloadSettings, _ seed: UInt64) -> any Workload
+    make: @escaping @Sendable (WorkloadSettings, _ worker: Int) -> any Workload
   ) {
     self.name = name
     self.summary = summary
@@ -52,11 +52,17 @@ package struct WorkloadSettings: Equatable, Sendable {
 }
 
 extension WorkloadKind {
+  /// Bytes that a request of it writes, where they are always the same; nil where they vary.
+  package func payloadBytes(_ settings: WorkloadSettings) -> Int? {
+    usesPayload && settings.lengths == nil ? settings.payloadBytes : nil
+  }
+
   /// Every kind, in the order in which a person would try them.
   package static let all: [WorkloadKind] = [
     WorkloadKind(
       "request-log", "one log line after the other, each of 30,000 bytes",
-      lookFor: "in noput mode memory hardly grows, but every get allocates", usesPayload: true,
+      lookFor: "in noput every get allocates and RSS swings, but in-use space stays flat",
+      usesPayload: true,
       story: .requestLog
     ) { settings, _ in Repeated(request: Request(length: settings.payloadBytes)) },
     WorkloadKind(
@@ -68,10 +74,10 @@ extension WorkloadKind {
       "burst", "64 buffers of 1 MiB at once, then 1,000 bytes for ever",
       lookFor: "the pool retains 64 MiB until a calibration sees that small ones are the rule",
       story: .burst
-    ) { settings, _ in Burst(workers: settings.workers) },
+    ) { settings, worker in Burst(worker: worker, of: settings.workers) },
     WorkloadKind(
       "misfit", "buffers of 4 KiB are asked for, and 512 bytes written",
-      lookFor: "an eighth of each buffer is used; once calibrated, the pool drops every one",
+      lookFor: "once calibrated, by length, the pool drops every buffer, though all are put back",
       story: .misfit
     ) { _, _ in Repeated(request: Request(length: 512, reserved: 4096)) },
     WorkloadKind(
@@ -102,10 +108,10 @@ extension WorkloadKind {
     WorkloadKind(
       "web", "bodies of web answers: half below 4 KiB, few very large",
       lookFor: "a wide histogram, and a max size that cuts off the rare large ones", story: .web
-    ) { _, seed in Web(seed: seed) },
+    ) { settings, worker in Web(seed: settings.seed &+ UInt64(worker)) },
     WorkloadKind(
       "leak", "one buffer in a thousand is held for ever",
-      lookFor: "outstanding and in-use space grow without end: this one is a leak",
+      lookFor: "outstanding and in-use space grow together, to --leak-limit: this one is a leak",
       usesPayload: true, story: .leak
     ) { settings, _ in Leak(length: settings.payloadBytes) },
   ]
@@ -115,6 +121,6 @@ extension WorkloadKind {
   /// Its part for one worker, with a person's own lengths if there are any.
   func makePart(_ settings: WorkloadSettings, worker: Int) -> any Workload {
     if let lengths = settings.lengths, !lengths.isEmpty { return InTurn(lengths: lengths) }
-    return make(settings, settings.seed &+ UInt64(worker))
+    return make(settings, worker)
   }
 }

@@ -31,6 +31,9 @@ struct BlockArena: ~Copyable {
     var lowWater = 0
   }
 
+  /// Of free blocks that hold memory, in bytes.
+  private(set) var idleSpace = 0
+
   private let base: UnsafeMutableRawPointer?
   private var bumped = 0
   private var shelves: [Shelf]
@@ -65,6 +68,7 @@ struct BlockArena: ~Copyable {
     let shelf = Self.shelf(of: size)
     if let address = shelves[shelf].used.popLast() {
       shelves[shelf].lowWater = min(shelves[shelf].lowWater, shelves[shelf].used.count)
+      idleSpace -= shelf * 64
       return (address, false)
     }
     if let address = shelves[shelf].released.popLast() { return (address, true) }
@@ -81,7 +85,9 @@ struct BlockArena: ~Copyable {
 
   /// Takes a block back that `take` gave out for this size.
   mutating func give(_ block: UnsafeMutableRawPointer, _ size: Int) {
-    shelves[Self.shelf(of: size)].used.append(block)
+    let shelf = Self.shelf(of: size)
+    shelves[shelf].used.append(block)
+    idleSpace += shelf * 64
   }
 
   /// Blocks, and their size, whose pages can go back to the system: a quarter of those that nobody
@@ -90,13 +96,13 @@ struct BlockArena: ~Copyable {
   mutating func takeIdle() -> [Idle] {
     var idle: [Idle] = []
     for index in shelves.indices {
-      let shelf = shelves[index]
       // A block without a whole page has nothing to give back.
-      let count = index * 64 > Self.pageSize ? (shelf.lowWater + 3) / 4 : 0
+      let count = index * 64 > Self.pageSize ? (shelves[index].lowWater + 3) / 4 : 0
       // The oldest, at the front.
-      idle += shelf.used.prefix(count).map { ($0, index * 64) }
+      idle += shelves[index].used.prefix(count).map { ($0, index * 64) }
       shelves[index].used.removeFirst(count)
       shelves[index].lowWater = shelves[index].used.count
+      idleSpace -= count * index * 64
     }
     return idle
   }

@@ -23,6 +23,8 @@ package final class CollectedHeap: BufferAllocator, @unchecked Sendable {
   /// Made for the first cycle, since many runs have none. The collector's.
   private var roots: Roots?
   private let isCollecting: Atomic<Bool>
+  /// The addresses of the heap's own blocks.
+  private let arena: Range<UInt>
   private var state: HeapState
   private var times = Times()
   private var isCollectorRunning = false
@@ -40,6 +42,7 @@ package final class CollectedHeap: BufferAllocator, @unchecked Sendable {
   ) {
     isCollecting = Atomic(model == .collected)
     state = HeapState(pacing: HeapPacing(percent: percent, limit: limit))
+    arena = state.range
   }
 
   /// Which manner is in force. What is garbage when the model becomes `counted` is collected once
@@ -79,6 +82,10 @@ package final class CollectedHeap: BufferAllocator, @unchecked Sendable {
 
   package func deallocate(_ block: UnsafeMutableRawPointer, capacity: Int) {
     let size = Growth.roundedUp(capacity)
+    // Swift's own manner, without a lock of ours.
+    guard isCollecting.load(ordering: .relaxed) || arena.contains(UInt(bitPattern: block)) else {
+      return system.deallocate(block, capacity: size)
+    }
     let isDone = lock.withLock {
       guard isCollecting.load(ordering: .relaxed) else { return state.giveBack(block, size) }
       state.drop(block, size)
@@ -109,9 +116,11 @@ package final class CollectedHeap: BufferAllocator, @unchecked Sendable {
       let wasSweepable = state.isSweepable
       return (state.sweep(), wasSweepable)
     }
+    guard !large.isEmpty else { return wasSweepable }
     // Without the lock, since the system may take long to unmap a large block.
     for (block, size) in large { system.deallocate(block, capacity: size) }
-    return wasSweepable
+    lock.withLock { state.finishSweep(of: large) }
+    return true
   }
 
   /// Begins a cycle once the last one is swept, if there is still reason to, and wakes the
@@ -125,16 +134,16 @@ package final class CollectedHeap: BufferAllocator, @unchecked Sendable {
     }
   }
 
-  /// What the collector does of a cycle, begun or not. `sweepPools` ages the pools that live on
-  /// this heap, as Go's `poolCleanup` does at the start of each; what they let go is the next
-  /// cycle's.
-  private func runCycle(sweepPools: () -> Void) {
+  /// What the collector does of a cycle, begun or not; a whole one if none has. `sweepPools` ages
+  /// the pools that live on this heap, as Go's `poolCleanup` does at the start of each; what they
+  /// let go is the next cycle's. One thread at a time.
+  package func collect(sweepPools: () -> Void) {
     beginCycle { _ in true }
     sweepPools()
     // The model's blocks have their own word on whether they are dead: no reference in the roots
     // keeps one.
     if roots == nil { roots = Roots() }
-    _ = roots?.references(into: lock.withLock { state.range })
+    _ = roots?.references(into: arena)
     lock.withLock {
       state.finishMarking(inUseSpace: inUseSpace)
       lock.signal(.progress)
@@ -142,12 +151,9 @@ package final class CollectedHeap: BufferAllocator, @unchecked Sendable {
     while sweep() {}
   }
 
-  /// One whole cycle on the calling thread. For heaps without a collector's thread.
-  package func collect(sweepPools: () -> Void) { runCycle(sweepPools: sweepPools) }
-
   /// A cycle on the calling thread if one is due or asked for: for runs without threads.
   func collectIfAsked(sweepPools: () -> Void) {
-    if lock.withLock({ hasWork }) { runCycle(sweepPools: sweepPools) }
+    if lock.withLock({ hasWork }) { collect(sweepPools: sweepPools) }
   }
 
   /// Whether the collector has something to do.
@@ -175,7 +181,7 @@ package final class CollectedHeap: BufferAllocator, @unchecked Sendable {
   func runCollector(cpuTime: () -> Duration, sweepPools: () -> Void) {
     var used = cpuTime()
     while waitForWork() {
-      runCycle(sweepPools: sweepPools)
+      collect(sweepPools: sweepPools)
       let usedNow = cpuTime()
       lock.withLock { times.collector += usedNow - used }
       used = usedNow
@@ -185,7 +191,8 @@ package final class CollectedHeap: BufferAllocator, @unchecked Sendable {
   private func waitForWork() -> Bool {
     lock.withLock {
       while !hasWork && isCollectorRunning { lock.wait(for: .work) }
-      return isCollectorRunning
+      // A cycle that has begun is ended, since no other could begin.
+      return isCollectorRunning || state.isMarking
     }
   }
 
@@ -226,6 +233,7 @@ package final class CollectedHeap: BufferAllocator, @unchecked Sendable {
       // After a switch there may be garbage left to collect.
       guard model == .collected || state.garbageSpace > 0 else { return sample }
       sample.garbageSpace = state.garbageSpace
+      sample.idleSpace = state.idleSpace
       sample.collections = state.collections
       sample.goal = state.pacing.goal
       sample.collectorNanoseconds = times.collector.wholeNanoseconds

@@ -9,7 +9,8 @@ struct HeapPacing: Equatable, Sendable {
   /// Go's `defaultHeapMinimum`: the least goal with GOGC=100, in bytes.
   static let minimumGoal = 4 << 20
 
-  /// The goal never passes this, in bytes: what GOMEMLIMIT is for, here always in force.
+  /// The goal passes this, in bytes, only as far as what is live does: what GOMEMLIMIT is for, here
+  /// always in force.
   let limit: Int
 
   /// GOGC: how much the heap may grow beyond what is live, in percent. nil is off: a collection
@@ -30,11 +31,11 @@ struct HeapPacing: Equatable, Sendable {
   /// Heap size, in bytes, at which a collection is due.
   var goal: Int {
     let wanted = percent.map { percent in
-      max(
-        Self.minimumGoal.percent(percent), marked.addingSaturated(marked.percent(percent)))
+      max(Self.minimumGoal.percent(percent), marked.addingSaturated(marked.percent(percent)))
     }
-    // With the limit reached, a sixteenth of headroom: else one collection would follow the other.
-    return max(min(wanted ?? limit, limit), marked + marked / 16)
+    if let wanted, wanted <= limit { return wanted }
+    // At the limit, a sixteenth of headroom: else one collection would follow the other.
+    return max(limit, marked + marked / 16)
   }
 
   /// Garbage, in bytes, from which on whoever allocates waits for the collector to mark.

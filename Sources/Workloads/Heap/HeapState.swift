@@ -27,11 +27,15 @@ struct HeapState: ~Copyable {
   private var garbage: [Garbage] = []
   /// What the cycle has found dead.
   private var condemned: [Garbage] = []
+  /// Of what the cycle has found dead and is not reclaimed, in bytes.
   private var condemnedSpace = 0
 
   init(pacing: HeapPacing) { self.pacing = pacing }
 
   var range: Range<UInt> { arena.range }
+
+  /// Of free blocks that hold memory, in bytes.
+  var idleSpace: Int { arena.idleSpace }
 
   // MARK: Blocks
 
@@ -89,16 +93,26 @@ struct HeapState: ~Copyable {
     collections += 1
   }
 
-  /// Sweeps a batch of dead blocks, and hands over those that are the system's. Nothing while the
-  /// collector marks.
+  /// Sweeps a batch of dead blocks, and hands over those that are the system's: they are garbage
+  /// until `finishSweep`. Nothing while the collector marks.
   mutating func sweep() -> [Garbage] {
     guard isSweepable else { return [] }
     let batch = condemned.suffix(Self.batch)
     condemned.removeLast(batch.count)
-    for garbage in batch {
-      garbageSpace -= garbage.size
-      condemnedSpace -= garbage.size
+    var large: [Garbage] = []
+    for dead in batch {
+      if giveBack(dead.block, dead.size) { subtract(dead) } else { large.append(dead) }
     }
-    return batch.filter { !giveBack($0.block, $0.size) }
+    return large
+  }
+
+  /// The system has these blocks back.
+  mutating func finishSweep(of large: [Garbage]) {
+    for dead in large { subtract(dead) }
+  }
+
+  private mutating func subtract(_ dead: Garbage) {
+    garbageSpace -= dead.size
+    condemnedSpace -= dead.size
   }
 }

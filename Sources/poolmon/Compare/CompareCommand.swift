@@ -49,46 +49,54 @@ struct CompareCommand: ParsableCommand {
     try require(
       Self.runLimits.contains(runs), "--runs is \(runs); it has to be from 1 to 1000")
     try require((a == nil) == (b == nil), "--a and --b go together")
-    for (name, options) in [("--a", a), ("--b", b)] {
-      if let options { _ = try words(options, of: name) }
-    }
+    if a != nil { _ = try (way(a, or: "put", of: "--a"), way(b, or: "noput", of: "--b")) }
   }
 
-  /// The options of one side, once they are known to be some.
-  private func words(_ options: String, of name: String) throws -> [String] {
-    guard let words = shellWords(options) else {
-      throw ValidationError("\(name) has an open quote: \(options)")
+  /// One way to run.
+  private struct Way {
+    let label: String
+    /// What comes after the options of both.
+    let words: [String]
+    let lab: LabOptions
+  }
+
+  private func way(_ options: String?, or usual: String, of name: String) throws -> Way {
+    let line = options ?? "--mode \(usual)"
+    guard let words = shellWords(line) else {
+      throw ValidationError("\(name) has an open quote: \(line)")
     }
     do {
-      _ = try LabOptions.parse(lab.arguments + words)
+      let label = options.map { $0.isEmpty ? "(no options)" : $0 } ?? usual
+      return Way(label: label, words: words, lab: try LabOptions.parse(lab.arguments + words))
     } catch {
-      throw ValidationError("\(name): \(LabOptions.message(for: error))")
+      let asksForHelp = LabOptions.exitCode(for: error).isSuccess
+      throw ValidationError(
+        asksForHelp ? "\(name) asks for help" : "\(name): \(LabOptions.message(for: error))")
     }
-    return words
   }
 
   func run() throws {
     let signals = try SignalPipe()
     let terminal = Terminal.current
-    let sides = try [
-      (a ?? "put", words(a ?? "--mode put", of: "--a")),
-      (b ?? "noput", words(b ?? "--mode noput", of: "--b")),
-    ]
+    let ways = try (way(a, or: "put", of: "--a"), way(b, or: "noput", of: "--b"))
     let progress = Progress(runs: 2 * runs, duration: duration.duration)
+    let (ours, theirs) = (ways.0.lab.subject, ways.1.lab.subject)
     var comparison = Comparison(
-      subject: lab.subject(of: lab.workload), duration: duration.duration,
-      a: Comparison.Side(sides[0].0), b: Comparison.Side(sides[1].0))
+      subject: ours.filter(theirs.contains), duration: duration.duration,
+      a: Comparison.Side(ways.0.label), b: Comparison.Side(ways.1.label))
     for run in 0..<runs {
-      comparison.a.runs.append(try measure(sides[0], number: 2 * run + 1, progress, signals))
-      comparison.b.runs.append(try measure(sides[1], number: 2 * run + 2, progress, signals))
+      comparison.a.runs.append(try measure(ways.0, number: 2 * run + 1, progress, signals))
+      comparison.b.runs.append(try measure(ways.1, number: 2 * run + 2, progress, signals))
     }
     progress.clear()
-    let output = TextOutput(isUnicode: terminal.isUnicode, isEndAsked: { signals.isEndAsked })
+    // What programs read has its own characters, whatever the locale's are.
+    let output = TextOutput(
+      isUnicode: terminal.isUnicode || format.isForPrograms, isEndAsked: { signals.isEndAsked })
     try output.write(lines: format.lines(of: comparison))
   }
 
   private func measure(
-    _ side: (label: String, words: [String]), number: Int, _ progress: Progress,
+    _ side: Way, number: Int, _ progress: Progress,
     _ signals: SignalPipe
   ) throws -> RunReading {
     let options = lab.arguments + side.words + ["--duration", duration.text]
@@ -133,7 +141,11 @@ private struct Progress {
   /// In place of what stood there: from the line's begin, and the rest of it cleared (ECMA-48, EL).
   private func write(_ text: String) {
     guard isShown else { return }
-    let bytes = Array("\r\(text)\u{1B}[K".utf8)
+    // A line that wraps would stay.
+    var size = winsize()
+    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1
+    let shown = text.prefix(isKnown ? Int(size.ws_col) - 1 : 79)
+    let bytes = Array("\r\(shown)\u{1B}[K".utf8)
     _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
   }
 }

@@ -6,6 +6,8 @@ import Telemetry
 enum ComparisonFormat: String, CaseIterable, ExpressibleByArgument {
   case table, markdown, json, csv
 
+  var isForPrograms: Bool { self == .json || self == .csv }
+
   /// The lines of a finished comparison.
   func lines(of comparison: Comparison) throws -> [String] {
     switch self {
@@ -18,13 +20,12 @@ enum ComparisonFormat: String, CaseIterable, ExpressibleByArgument {
 
   // MARK: For people
 
-  /// Longer labels have no room at the head of a column.
-  private static let longestHeading = 20
+  /// Longer labels have no room beside each other above the ratio.
+  private static let longestHeading = 12
 
   private static func headings(_ comparison: Comparison) -> (a: String, b: String) {
     let labels = (comparison.a.label, comparison.b.label)
-    let isShort = max(labels.0.count, labels.1.count) <= longestHeading
-    return isShort ? labels : ("a", "b")
+    return labels.0.count + labels.1.count + 3 <= longestHeading ? labels : ("a", "b")
   }
 
   private static func title(_ comparison: Comparison) -> [String] {
@@ -82,7 +83,7 @@ enum ComparisonFormat: String, CaseIterable, ExpressibleByArgument {
   }
 
   private static func ratio(_ comparison: Comparison, _ figure: Figure) -> String {
-    guard let ratio = comparison.ratio(figure)?.median else { return "–" }
+    guard figure.isAmount, let ratio = comparison.ratio(figure)?.median else { return "–" }
     return Quantity.multiple(ratio)
   }
 

@@ -5,6 +5,8 @@ struct Figure: Sendable {
   /// Its name in JSON and CSV, which tells the unit.
   let key: String
   let title: String
+  /// Whether twice as much is twice as much: not so of thresholds, nor of a ratio.
+  var isAmount = true
   /// nil is unknown.
   let value: @Sendable (RunReading) -> Double?
   let write: @Sendable (Double) -> String
@@ -28,16 +30,20 @@ struct Figure: Sendable {
       write: Quantity.perSecond),
     cores("collector_percent", "collector CPU") { $0.collectorCPU },
     Figure(
-      key: "hit_percent", title: "hit ratio", value: { $0.hitRatio.map { $0 * 100 } },
+      key: "hit_percent", title: "hit ratio", isAmount: false,
+      value: { $0.hitRatio.map { $0 * 100 } },
       write: { Quantity.percent($0 / 100) }),
-    bytes("default_bytes", "default size") { $0.defaultSize.map(Double.init) },
-    bytes("max_bytes", "max size") { $0.maxSize.map(Double.init) },
+    bytes("default_bytes", "default size", isAmount: false) { $0.defaultSize.map(Double.init) },
+    bytes("max_bytes", "max size", isAmount: false) { $0.maxSize.map(Double.init) },
   ]
 
   private static func bytes(
-    _ key: String, _ title: String, _ value: @escaping @Sendable (RunReading) -> Double?
+    _ key: String, _ title: String, isAmount: Bool = true,
+    _ value: @escaping @Sendable (RunReading) -> Double?
   ) -> Figure {
-    Figure(key: key, title: title, value: value, write: { Quantity.bytes(Int($0.rounded())) })
+    Figure(
+      key: key, title: title, isAmount: isAmount, value: value,
+      write: { Quantity.bytes(Int($0.rounded())) })
   }
 
   /// In percent of one core.

@@ -66,8 +66,7 @@ struct LabChild {
     while !open.isEmpty {
       for file in ready(open, signals) {
         if file == signals.readEnd {
-          signal = signals.take().first { $0 != SIGCONT && $0 != SIGTSTP } ?? signal
-          if signal != nil { kill(pid, SIGTERM) }
+          for number in signals.take() { signal = handle(number, signals) ?? signal }
           continue
         }
         let bytes = Self.read(file)
@@ -87,6 +86,23 @@ struct LabChild {
     return (reading, signal)
   }
 
+  /// Passes a signal on to the child. Returns it if it asks for the end.
+  private func handle(_ number: Int32, _ signals: SignalPipe) -> Int32? {
+    switch number {
+    case SIGTSTP:
+      // The child has it from the terminal too.
+      signals.stop()
+      kill(pid, SIGCONT)
+      return nil
+    case SIGCONT: return nil
+    default:
+      kill(pid, SIGTERM)
+      // A child that is stopped would not see it.
+      kill(pid, SIGCONT)
+      return number
+    }
+  }
+
   private func ready(_ open: Set<Int32>, _ signals: SignalPipe) -> [Int32] {
     var files = (open + [signals.readEnd]).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     guard poll(&files, nfds_t(files.count), -1) > 0 else { return [] }
@@ -104,7 +120,8 @@ struct LabChild {
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
     guard !isAsked, status != 0 else { return }
-    let said = String(decoding: complaint, as: UTF8.self).split(separator: "\n").last
+    let said = String(decoding: complaint, as: UTF8.self).split(separator: "\n")
+      .first { $0.hasPrefix("poolmon: ") }
     let killer = status & 0x7F
     let how =
       killer != 0

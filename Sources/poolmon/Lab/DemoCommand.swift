@@ -16,6 +16,12 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var lab: LabOptions
   @OptionGroup var watch: WatchOptions
 
+  func validate() throws {
+    let isOther = lab.workload.name != WorkloadKind.all[0].name && lab.workload.name != name.name
+    try require(!isOther, "a demonstration is of one workload; leave out --workload")
+    try require(lab.sizes == nil, "a demonstration has lengths of its own; leave out --sizes")
+  }
+
   func run() throws {
     var lab = lab
     lab.workload = name

@@ -24,6 +24,7 @@ struct LabOptions: ParsableArguments {
   var mode = WorkloadMode.put
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       Bytes that an operation writes, to 1 GiB; KiB, MiB and GiB are understood. \
@@ -32,7 +33,7 @@ struct LabOptions: ParsableArguments {
     transform: ByteArgument.parse)
   var payload = defaultPayload
 
-  @Option(help: ArgumentHelp("Worker threads, 1 to 256.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Worker threads, 1 to 256.", valueName: "n"))
   var workers = 1
 
   @Option(
@@ -51,7 +52,10 @@ struct LabOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How far the collected heap grows beyond what is live, in percent, or off. (default: 100)",
+      """
+      How far the collected heap grows beyond what is live, in percent; off collects only at \
+      1 GiB, or half of what is free. (default: 100)
+      """,
       valueName: "percent"),
     transform: GrowthArgument.parse)
   var gogc = GrowthArgument(percent: 100)
@@ -72,13 +76,14 @@ struct LabOptions: ParsableArguments {
   var large = ShareArgument(share: 0.048)
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Bytes that workload leak holds on to at most. (default: 1GiB, or half of what is free)",
       valueName: "bytes"),
     transform: ByteArgument.parse)
   var leakLimit: ByteArgument?
 
-  @Option(help: ArgumentHelp("Seed of what is random.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Seed of what is random.", valueName: "n"))
   var seed: UInt64 = 1
 
   @Option(
@@ -112,8 +117,10 @@ struct LabOptions: ParsableArguments {
   /// much have come while that was marked. The leak may hold what it may.
   private func requireMemory() throws {
     guard let available = Machine.availableMemory() else { return }
-    let largest = max(sizes?.lengths.max() ?? payload.count, 1 << 20)
-    let needed = 3 * largest * workers
+    let largest = sizes?.lengths.max() ?? payload.count
+    // Where no length is set: a burst is of 64 MiB, a web answer of 4 MiB at most.
+    let others = workload.usesPayload ? 0 : max(64 << 20, workers << 22)
+    let needed = 3 * max(largest * workers, others)
     try require(
       needed <= available,
       """
@@ -123,7 +130,7 @@ struct LabOptions: ParsableArguments {
       """)
     if let leakLimit {
       try require(
-        leakLimit.count <= available,
+        leakLimit.count + leakLimit.count / 8 <= available,
         """
         --leak-limit is \(Quantity.bytes(leakLimit.count)), and \(Quantity.bytes(available)) are \
         free; lower it
@@ -131,14 +138,19 @@ struct LabOptions: ParsableArguments {
     }
   }
 
-  /// An engine at rest that does all this.
-  func engine() -> WorkloadEngine {
+  private var settings: WorkloadSettings {
     var settings = WorkloadSettings()
     settings.payloadBytes = payload.count
     settings.forgottenShare = forget.share
     settings.largeShare = large.share
     settings.seed = seed
     settings.lengths = sizes?.lengths
+    return settings
+  }
+
+  /// An engine at rest that does all this.
+  func engine() -> WorkloadEngine {
+    var settings = settings
     let half = (Machine.availableMemory() ?? .max) / 2
     settings.leakLimit = leakLimit?.count ?? min(settings.leakLimit, half)
     let collected = CollectedHeap(
@@ -148,6 +160,9 @@ struct LabOptions: ParsableArguments {
   }
 
   /// The run in words, most important first.
+  var subject: [String] { subject(of: workload) }
+
+  /// The same if another workload ran.
   func subject(of workload: WorkloadKind) -> [String] {
     var words = ["lab", workload.name]
     if let sizes { words.append("sizes of \(sizes.path)") }
@@ -181,7 +196,8 @@ struct LabOptions: ParsableArguments {
 
   var source: SessionHeader.Source {
     SessionHeader.Source(
-      kind: "lab", workload: workload.name, payloadBytes: payload.count, workers: workers,
+      kind: "lab", workload: workload.name, payloadBytes: workload.payloadBytes(settings),
+      workers: workers,
       rate: rate, seed: seed)
   }
 }

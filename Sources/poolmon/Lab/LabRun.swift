@@ -23,13 +23,15 @@ struct LabRun {
       engine: engine, interval: watch.interval.duration,
       processSample: { probe.sample() },
       monitorCost: { (cpuNanoseconds: CPUClock.thread.nanoseconds, frames: meter.frames) })
-    let recording = RecordingPlan(header: header(started: clock.started), overwrites: watch.force)
+    let recording = RecordingPlan(
+      header: header(started: clock.started), overwrites: watch.force,
+      isEndAsked: { signals.isEndAsked })
     let writer = try watch.record.map { try recording.writer(path: $0) }
 
     let terminal = Terminal.current
     let output = TextOutput(
       isUnicode: terminal.isUnicode, isEndAsked: { signals.isEndAsked })
-    let front = makeFront(terminal, output)
+    let front = makeFront(terminal, output, signals)
     let loop = RunLoop(
       engine: engine, recorder: Recorder(source, writer: writer), recording: recording,
       front: front, signals: signals, clock: clock, meter: meter,
@@ -59,8 +61,10 @@ struct LabRun {
 
   /// The dashboard where there is a terminal for it, else rows of text; nothing beside a session on
   /// stdout.
-  private func makeFront(_ terminal: Terminal, _ output: TextOutput) -> any Front {
-    if watch.recordsToStandardOutput { return SilentFront() }
+  private func makeFront(
+    _ terminal: Terminal, _ output: TextOutput, _ signals: SignalPipe
+  ) -> any Front {
+    if watch.recordsToStandardOutput { return SilentFront(isEndAsked: { signals.isEndAsked }) }
     if !watch.plain && terminal.isInteractive {
       do throws(Terminal.Unusable) {
         let screen = try NcursesScreen(terminal)

@@ -6,9 +6,12 @@ import Workloads
 
 /// A file of lengths: one a line, or the histogram of a session.
 struct LengthsArgument {
-  /// More would not fit a person's memory either; the file is read whole.
-  private static let largestFile = 64 << 20
+  /// Read line by line, and of a session only the last samples are decoded: the memory that a run
+  /// shows is not to be that of its options.
+  private static let lastLines = 4
   private static let largestLength = 1 << 30
+  /// More lengths than a run would go through.
+  private static let mostLengths = 1_000_000
   /// Lengths that a session's histogram is spread over: a share of one in ten thousand is kept.
   private static let roundSize = 10_000
 
@@ -16,71 +19,126 @@ struct LengthsArgument {
   let lengths: [Int]
 
   static func parse(_ path: String) throws -> LengthsArgument {
-    let bytes = try read(path)
-    let isSession = bytes.first == UInt8(ascii: "{")
-    let lengths = try isSession ? histogram(in: bytes, of: path) : lengths(in: bytes, of: path)
-    return LengthsArgument(path: path, lengths: lengths)
-  }
-
-  private static func read(_ path: String) throws -> [UInt8] {
+    var reader = Lines(of: path)
+    var content = Content()
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw ValidationError("\(path): \(String(cString: strerror(errno)))") }
     defer { close(file) }
-    var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = Glibc.read(file, &chunk, chunk.count)
       guard count >= 0 else {
         throw ValidationError("\(path): \(String(cString: strerror(errno)))")
       }
-      guard count > 0 else { return bytes }
-      bytes += chunk[..<count]
-      guard bytes.count <= largestFile else {
-        throw ValidationError("\(path) is larger than 64 MiB; give a part of it")
+      guard count > 0 else { break }
+      try reader.split(chunk[..<count]) { line, number in
+        try content.take(line, number: number, of: path)
       }
     }
+    try reader.end { line, number in try content.take(line, number: number, of: path) }
+    return LengthsArgument(path: path, lengths: try content.lengths(of: path))
   }
 
-  static func lengths(in bytes: [UInt8], of path: String) throws -> [Int] {
-    var lengths: [Int] = []
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() {
-      let text = String(decoding: line, as: UTF8.self).filter { $0 != "\r" && $0 != " " }
-      guard !text.isEmpty else { continue }
+  /// What the lines of a file have come to so far.
+  struct Content {
+    private var lengths: [Int] = []
+    /// The first line and the last ones, if it is a session.
+    private var session: [[UInt8]] = []
+
+    mutating func take(_ line: [UInt8], number: Int, of path: String) throws {
+      if number == 1 && line.first == UInt8(ascii: "{") || !session.isEmpty {
+        session.append(line)
+        if session.count > lastLines + 1 { session.remove(at: 1) }
+      } else if let length = try length(in: line, number: number, of: path) {
+        guard lengths.count < mostLengths else {
+          throw ValidationError("\(path) has more than a million lengths; give a part of it")
+        }
+        lengths.append(length)
+      }
+    }
+
+    /// nil for an empty line.
+    private func length(in line: [UInt8], number: Int, of path: String) throws -> Int? {
+      let isBlank: (UInt8) -> Bool = { [UInt8(ascii: " "), 9, 13].contains($0) }
+      let trimmed = line.drop(while: isBlank).reversed().drop(while: isBlank).reversed()
+      let text = String(decoding: Array(trimmed), as: UTF8.self)
+      guard !text.isEmpty else { return nil }
       guard let length = Int(text), (0...largestLength).contains(length) else {
         let shown = text.count <= 24 && text.allSatisfy(isPrintable) ? "'\(text)'" : "what is there"
         throw ValidationError(
-          "\(path), line \(index + 1): \(shown) is no length; give a number from 0 to 1 GiB")
+          "\(path), line \(number): \(shown) is no length; give a number from 0 to 1 GiB")
       }
-      lengths.append(length)
+      return length
     }
-    guard !lengths.isEmpty else {
-      throw ValidationError("\(path) has no lengths; give one a line, such as 4096")
+
+    private func isPrintable(_ character: Character) -> Bool {
+      character.isASCII
+        && (character.isLetter || character.isNumber || character.isPunctuation || character == " ")
     }
-    return lengths
+
+    func lengths(of path: String) throws -> [Int] {
+      if !session.isEmpty { return try histogram(of: path) }
+      guard !lengths.isEmpty else {
+        throw ValidationError("\(path) has no lengths; give one a line, such as 4096")
+      }
+      return lengths
+    }
+
+    /// What had been put back by the end of a session: in each size class its mean length, as often
+    /// as in the session.
+    private func histogram(of path: String) throws -> [Int] {
+      var decoder = SessionDecoder()
+      let latest: Snapshot?
+      do {
+        latest = try decoder.decode(session.joined(separator: [10]) + [10]).last
+      } catch {
+        throw ValidationError("\(path) is no session: \(error)")
+      }
+      guard let latest else {
+        throw ValidationError("\(path) is a session without a sample at its end")
+      }
+      let counts = latest.pools.first?.meanLengths(below: decoder.header?.sizeClasses ?? []) ?? []
+      let lengths = spread(
+        counts.map { LengthCount(length: min($0.length, largestLength), count: $0.count) },
+        over: roundSize)
+      guard !lengths.isEmpty else {
+        throw ValidationError("\(path): nothing was put back in this session, so it has no lengths")
+      }
+      return lengths
+    }
   }
 
-  private static func isPrintable(_ character: Character) -> Bool {
-    character.isASCII && (character.isLetter || character.isNumber || character.isPunctuation)
-  }
+  /// Splits a file, which comes in pieces, into its lines.
+  struct Lines {
+    /// Longer than any sample.
+    private static let longestLine = 1 << 20
 
-  /// What had been put back by the end of a session: in each size class its mean length, as often
-  /// as in the session.
-  static func histogram(in bytes: [UInt8], of path: String) throws -> [Int] {
-    var decoder = SessionDecoder()
-    let latest: Snapshot?
-    do {
-      latest = try decoder.decode(bytes).last
-    } catch {
-      throw ValidationError("\(path) is no session: \(error)")
+    private let path: String
+    private var pending: [UInt8] = []
+    private var number = 0
+
+    init(of path: String) { self.path = path }
+
+    mutating func split(
+      _ bytes: ArraySlice<UInt8>, _ take: ([UInt8], _ number: Int) throws -> Void
+    ) throws {
+      var rest = bytes
+      while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+        number += 1
+        try take(pending + rest[..<end], number)
+        pending = []
+        rest = rest[(end + 1)...]
+      }
+      pending += rest
+      guard pending.count <= Self.longestLine else {
+        throw ValidationError(
+          "\(path), line \(number + 1) is longer than 1 MiB: no length, no sample")
+      }
     }
-    let counts = latest?.pools.first?.meanLengths(below: decoder.header?.sizeClasses ?? []) ?? []
-    let lengths = spread(
-      counts.map { LengthCount(length: min($0.length, largestLength), count: $0.count) },
-      over: roundSize)
-    guard !lengths.isEmpty else {
-      throw ValidationError("\(path): nothing was put back in this session, so it has no lengths")
+
+    /// The last line need not end.
+    mutating func end(_ take: ([UInt8], _ number: Int) throws -> Void) throws {
+      if !pending.isEmpty { try take(pending, number + 1) }
     }
-    return lengths
   }
 }

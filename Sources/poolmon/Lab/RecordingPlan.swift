@@ -7,13 +7,16 @@ struct RecordingPlan {
   let header: SessionHeader
   /// Whether a file that exists may be overwritten.
   let overwrites: Bool
+  let isEndAsked: () -> Bool
 
   /// A path that stands for stdout, as in other programs.
   static let standardOutput = "-"
 
   func writer(path: String) throws(SessionWriteError) -> SessionWriter {
     path == Self.standardOutput
-      ? try SessionWriter(toStandardOutput: header)
+      ? try SessionWriter(
+        toStandardOutput: header,
+        isGivenUp: { [isEndAsked] in isEndAsked() && !TextOutput.hasRoomSoon })
       : try SessionWriter(path: path, overwriting: overwrites, header: header)
   }
 

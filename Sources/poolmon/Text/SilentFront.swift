@@ -4,10 +4,13 @@ import Glibc
 /// Shows nothing: stdout has the session. Ends the run once nobody reads it.
 final class SilentFront: Front {
   let input: Int32? = nil
+  private let isEndAsked: () -> Bool
+
+  init(isEndAsked: @escaping () -> Bool) { self.isEndAsked = isEndAsked }
 
   func receive(_ event: Event) throws -> Command? {
     guard case .recording(.failed(let message)) = event else { return nil }
-    throw isReaderGone ? TextOutput.Closed() : Failure(description: message)
+    throw isReaderGone || isEndAsked() ? TextOutput.Closed() : Failure(description: message)
   }
 
   private var isReaderGone: Bool {

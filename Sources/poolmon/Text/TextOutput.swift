@@ -26,7 +26,7 @@ final class TextOutput {
 
   /// Writes one line at once, so that a reader never sees half of it.
   func write(line: String) throws {
-    isClosed = isClosed || (isEndAsked() && !hasRoomSoon)
+    isClosed = isClosed || (isEndAsked() && !Self.hasRoomSoon)
     guard !isClosed else { throw Closed() }
     var bytes = isUnicode ? Array(line.utf8) : Array(Self.ascii(line).utf8)
     bytes.append(UInt8(ascii: "\n"))
@@ -42,7 +42,7 @@ final class TextOutput {
 
   /// Whether stdout takes something within a second. Asked once the end is wanted: what would block
   /// for ever then is not worth waiting for.
-  private var hasRoomSoon: Bool {
+  static var hasRoomSoon: Bool {
     var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
     return poll(&output, 1, 1000) > 0
   }

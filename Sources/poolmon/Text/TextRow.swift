@@ -22,6 +22,10 @@ enum TextRow {
         HeapReading(from: $0, to: $1).map { Quantity.perSecond($0.allocObjectRate) }
       },
       Column(name: "in use", width: 8) { $1.heap.map { Quantity.bytes($0.inUseSpace) } },
+      Column(name: "garbage", width: 8) { $1.heap?.garbageSpace.map(Quantity.bytes) },
+      Column(name: "cycles", width: 8) {
+        HeapReading(from: $0, to: $1)?.collections.map(Quantity.perSecond)
+      },
       Column(name: "RSS", width: 8) { $1.process.map { Quantity.bytes($0.residentSpace) } },
       Column(name: "peak", width: 8) { $1.process.map { Quantity.bytes($0.peakResidentSpace) } },
       Column(name: "hits", width: 7) {
