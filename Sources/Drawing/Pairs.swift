@@ -17,7 +17,7 @@ package struct Pairs: Sendable {
   package init(rows: [[Pair]]) { self.rows = rows }
 
   /// Draws as many rows as fit, each pair as wide as the others, its value at its right edge, with
-  /// two blanks between two of them.
+  /// a blank or two between two of them.
   package func draw(on canvas: inout Canvas) {
     let columns = max(rows.map(\.count).max() ?? 0, 1)
     // Two blanks look better, one may be all there is room for.
