@@ -111,14 +111,7 @@ final class RunLoop {
   /// Goes on with the demonstration, if there is one and it is time.
   private func tellStory(at snapshot: Snapshot) throws {
     guard let turn = story?.turn(at: snapshot) else { return }
-    for change in turn.changes {
-      switch change {
-      case .mode(let mode): engine.mode = mode
-      case .heap(let model): engine.heap.model = model
-      case .burst: engine.fireBurst()
-      case .collect: engine.heap.askForCycle()
-      }
-    }
+    for change in turn.changes { engine.carryOut(change) }
     try tell(.caption(turn.caption))
     if !turn.changes.isEmpty { try sampleNow() }
   }

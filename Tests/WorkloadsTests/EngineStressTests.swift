@@ -11,10 +11,10 @@ import Workloads
   /// Time stands still and sleep only yields: nothing depends on how fast it goes.
   private let pacer = Pacer(now: { .zero }, sleep: { _ in sched_yield() }, cpuTime: { .zero })
 
-  private func settings() -> WorkloadSettings {
+  private func settings(leakLimit: Int = 0) -> WorkloadSettings {
     var settings = WorkloadSettings()
+    settings.leakLimit = leakLimit
     settings.payloadBytes = 3000
-    settings.leakLimit = 1 << 20
     settings.forgottenShare = 0.5
     return settings
   }
@@ -74,13 +74,25 @@ import Workloads
         }
       }
     }
-    // What the leak has kept goes with it.
-    engine.kind = WorkloadKind.all[0]
-    let operations = engine.operations
-    work(engine, 3000) {}
-    #expect(engine.operations >= operations + 3000)
     engine.stop()
     expectExactCounts(engine)
+  }
+
+  /// What is held is in use, and nothing else: in noput mode every buffer is of 3,000 bytes in a
+  /// block of 3,072.
+  @Test func whatALeakHoldsIsInUse() throws {
+    let kind = try #require(WorkloadKind.named("leak"))
+    let engine = WorkloadEngine(
+      kind: kind, settings: settings(leakLimit: 1 << 20), heap: CollectedHeap(), workers: 3,
+      mode: .noput)
+    try engine.start(pacer: pacer)
+    work(engine, 50_000) {}
+    engine.stop()
+    engine.heap.collect {}
+    let held = engine.pool.counters.outstanding
+    #expect(held > 0 && held * 3072 <= 1 << 20)
+    #expect(engine.heap.sample.inUseSpace == held * 3072)
+    #expect(engine.heap.sample.inUseObjects == held)
   }
 
   /// A heap that hardly may grow: workers run ahead of the collector, may wait for it, and go on.

@@ -24,22 +24,11 @@ import Testing
       for snapshot in source.snapshots(upTo: now) {
         guard let turn = teller.turn(at: snapshot) else { continue }
         told.append((tenth / 10, turn))
-        carryOut(turn, on: engine)
+        for change in turn.changes { engine.carryOut(change) }
       }
       engine.step(operations, at: now)
     }
     return told
-  }
-
-  private func carryOut(_ turn: StoryTeller.Turn, on engine: WorkloadEngine) {
-    for change in turn.changes {
-      switch change {
-      case .mode(let mode): engine.mode = mode
-      case .heap(let model): engine.heap.model = model
-      case .burst: engine.fireBurst()
-      case .collect: engine.heap.askForCycle()
-      }
-    }
   }
 
   @Test(arguments: WorkloadKind.all.map(\.name))

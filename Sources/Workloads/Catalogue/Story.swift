@@ -104,3 +104,15 @@ package struct StoryTeller: Sendable {
     return Turn(caption: chapter.caption(moment), changes: chapter.changes)
   }
 }
+
+extension WorkloadEngine {
+  /// Changes of the run what a demonstration wants changed.
+  package func carryOut(_ change: Story.Change) {
+    switch change {
+    case .mode(let mode): self.mode = mode
+    case .heap(let model): heap.model = model
+    case .burst: fireBurst()
+    case .collect: heap.askForCycle()
+    }
+  }
+}
