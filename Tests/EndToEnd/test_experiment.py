@@ -257,8 +257,15 @@ class Compare(Case):
             terminal.wait_for("run 1 of 6")
             terminal.press("C-z")
             terminal.wait_for("Stopped")
-            terminal.type("clear; kill %; wait %; echo exit''-code=$?")
-            terminal.wait_for("exit-code=143")
+            # The child was stopped as well, and has to go too.
+            terminal.type("clear; kill %")
+
+            def has_ended(screen):
+                # The shell tells before its next prompt.
+                terminal.press("Enter")
+                return "Exit 143" in screen
+
+            terminal.wait_until(has_ended, "the end of a comparison that was stopped")
 
     def test_a_child_that_cannot_run(self):
         """Its own words are shown."""
