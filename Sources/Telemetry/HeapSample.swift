@@ -16,7 +16,7 @@ package struct HeapSample: Equatable, Sendable, Codable {
   package var goal: Int?
   /// CPU time of the collector's own thread. nil where nothing collects.
   package var collectorNanoseconds: Int?
-  /// Time that allocating threads spent on helping the collector or waiting for it.
+  /// Time that allocating threads waited for the collector. nil where nothing collects.
   package var assistNanoseconds: Int?
   /// The manner of a heap that is a model, poolmon's own. nil for a real one.
   package var model: HeapModel?

@@ -22,7 +22,7 @@ struct HeapPanel: Panel {
     let (heap, now) = (scene.latest?.heap, scene.heap)
     func bytes(_ space: Int?) -> String { space.map(Quantity.bytes) ?? unknown }
     let cycles = now?.collections.map(Quantity.perSecond) ?? unknown
-    let collector = now?.collector.map(Quantity.cores) ?? unknown
+    let collector = scene.cpu?.collector.map(Quantity.cores) ?? unknown
     let assist = now?.assist.map(Quantity.cores) ?? unknown
     let pairs = Pairs(rows: [
       [

@@ -6,9 +6,8 @@ package struct HeapReading: Equatable, Sendable {
   package var allocObjectRate: Double
   /// Collections per second. nil where nothing collects.
   package var collections: Double?
-  /// The collector's CPU time, in cores. nil where nothing collects.
-  package var collector: Double?
-  /// Time that allocating threads spent on helping, in threads. nil where nothing collects.
+  /// Time that allocating threads spent waiting for the collector, in threads. nil where nothing
+  /// collects.
   package var assist: Double?
 
   /// nil if `later` is not later, if either lacks a heap, or if a counter fell.
@@ -22,8 +21,6 @@ package struct HeapReading: Equatable, Sendable {
     allocObjectRate = objects
     // A counter that was not there before has no rate yet.
     collections = (try? span.rate(before.collections, after.collections)) ?? nil
-    let collecting = try? span.rate(before.collectorNanoseconds, after.collectorNanoseconds)
-    collector = (collecting ?? nil).map { $0 / 1e9 }
     let assisting = try? span.rate(before.assistNanoseconds, after.assistNanoseconds)
     assist = (assisting ?? nil).map { $0 / 1e9 }
   }

@@ -33,17 +33,13 @@ package struct RunReading: Equatable, Sendable {
   package var allocSpace: Int? { growth { $0.heap?.allocSpace } }
   package var allocObjects: Int? { growth { $0.heap?.allocObjects } }
 
-  /// CPU time of all threads, in cores: 1 is one core busy all the time.
-  package var cpu: Double? { rate { $0.process?.cpuNanoseconds }.map { $0 / 1e9 } }
-
-  /// The collector's CPU time, in cores.
-  package var collectorCPU: Double? {
-    rate { $0.heap?.collectorNanoseconds }.map { $0 / 1e9 }
-  }
+  /// CPU time of all threads, and of the collector, in cores: 1 is one core busy all the time.
+  package var cpu: Double? { derive(CPUReading.init)?.process }
+  package var collectorCPU: Double? { derive(CPUReading.init)?.collector }
 
   /// Operations and collections per second.
-  package var operations: Double? { rate { $0.workload?.operations } }
-  package var collections: Double? { rate { $0.heap?.collections } }
+  package var operations: Double? { derive(WorkloadReading.init)?.operations }
+  package var collections: Double? { derive(HeapReading.init)?.collections }
 
   /// Time that passes from one operation to the next, in nanoseconds. nil without operations.
   package var nanosecondsPerOperation: Double? {
@@ -58,10 +54,7 @@ package struct RunReading: Equatable, Sendable {
   }
 
   /// Share of gets that needed no new buffer, 0 to 1. nil without gets.
-  package var hitRatio: Double? {
-    guard let first, let latest else { return nil }
-    return PoolReading(from: first, to: latest)?.hitRatio
-  }
+  package var hitRatio: Double? { derive { PoolReading(from: $0, to: $1) }?.hitRatio }
 
   /// The thresholds at the end, in bytes; 0 before the first calibration.
   package var defaultSize: Int? { latest?.pools.first?.defaultSize }
@@ -72,9 +65,10 @@ package struct RunReading: Equatable, Sendable {
     return (try? span.growth(counter(first), counter(latest))) ?? nil
   }
 
-  private func rate(_ counter: (Snapshot) -> Int?) -> Double? {
-    guard let first, let latest, let span = Span(from: first, to: latest) else { return nil }
-    return (try? span.rate(counter(first), counter(latest))) ?? nil
+  /// A reading over the whole run.
+  private func derive<R>(_ reading: (Snapshot, Snapshot) -> R?) -> R? {
+    guard let first, let latest else { return nil }
+    return reading(first, latest)
   }
 
   /// A mean of numbers that come one by one.
