@@ -54,6 +54,8 @@ struct TimeGraph {
       LineGraph.Mark(time: mark.time, label: name, style: Style(.key))
     case .heapSwitched(let model):
       LineGraph.Mark(time: mark.time, label: model.rawValue, style: Style(.memory))
+    case .policySwitched(let name):
+      LineGraph.Mark(time: mark.time, label: name, style: .threshold)
     // A tick on the axis tells of the calibration, a blank of the gap.
     case .thresholdsChanged, .gap: nil
     }

@@ -4,6 +4,8 @@ package struct Mark: Equatable, Sendable {
     case modeSwitched(to: WorkloadMode)
     case workloadSwitched(to: String)
     case heapSwitched(to: HeapModel)
+    /// Another retention policy came into force; what it is called.
+    case policySwitched(to: String)
     /// The pool's thresholds came out different, in bytes.
     case thresholdsChanged(pool: String, defaultSize: Int, maxSize: Int)
     /// Nothing was seen for this long: the monitor was stopped.
@@ -27,8 +29,11 @@ package struct Mark: Equatable, Sendable {
     if let model = later.heap?.model, let before = earlier.heap?.model, model != before {
       events.append(.heapSwitched(to: model))
     }
+    // What was unknown before has not changed.
     for (before, after) in zip(earlier.pools, later.pools) where before.name == after.name {
-      // What was unknown before has not changed.
+      if let policy = after.policy, let policyBefore = before.policy, policy != policyBefore {
+        events.append(.policySwitched(to: policy))
+      }
       guard let defaultSize = after.defaultSize, let maxSize = after.maxSize,
         let defaultBefore = before.defaultSize, let maxBefore = before.maxSize,
         (defaultSize, maxSize) != (defaultBefore, maxBefore)

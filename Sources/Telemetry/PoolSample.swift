@@ -2,6 +2,8 @@
 /// one, does not count its gets.
 package struct PoolSample: Equatable, Sendable, Codable {
   package var name: String
+  /// What the retention policy in force is called.
+  package var policy: String?
   package var gets: Int?
   /// Gets answered by the own cache, by another's, by the victim cache, by a new buffer.
   package var hits: Int?
@@ -38,7 +40,7 @@ package struct PoolSample: Equatable, Sendable, Codable {
   package init(name: String) { self.name = name }
 
   private enum CodingKeys: String, CodingKey {
-    case name, gets, hits, steals
+    case name, policy, gets, hits, steals
     case victimHits = "victim_hits"
     case misses, puts, kept, drops, abandoned, sweeps, evictions
     case classPuts = "class_puts"

@@ -64,11 +64,13 @@ package struct LiveSource: SnapshotSource {
   /// The state now, whether it is due or not: the last word of a run.
   package func snapshot(at time: Duration) -> Snapshot {
     let cost = monitorCost()
+    var pool = PoolSample(name: "default", engine.pool.counters)
+    pool.policy = engine.policy.name
     return Snapshot(
       time: time,
       process: processSample(),
       heap: engine.heap.sample,
-      pools: [PoolSample(name: "default", engine.pool.counters)],
+      pools: [pool],
       workload: WorkloadSample(
         name: engine.kind.name, mode: engine.mode, operations: engine.operations,
         payloadBytes: engine.payloadBytes),

@@ -56,7 +56,26 @@ package final class WorkloadEngine: Sendable {
     set { switches.isPutting.store(newValue == .put, ordering: .relaxed) }
   }
 
-  /// What the workers do. A change begins anew, with a pool that has learned nothing.
+  /// The policies that a person can run any workload with. The hard cap is that of Go's `fmt` and
+  /// `encoding/json`.
+  package static let policies: [any RetentionPolicy] = [
+    Calibrated(), Unbounded(), HardCap(), Strikes(),
+  ]
+
+  /// The one of `policies` that is called so.
+  package static func policy(named name: String) -> (any RetentionPolicy)? {
+    policies.first { $0.name == name }
+  }
+
+  /// The retention policy of the pool, which begins with nothing learned when it comes into force;
+  /// the one in force goes on undisturbed. A switch of the workload sets the workload's own.
+  package var policy: any RetentionPolicy {
+    get { pool.retention }
+    set { pool.switchRetention(to: newValue) }
+  }
+
+  /// What the workers do. A change begins anew, with the policy of the new workload and a pool that
+  /// has learned nothing.
   package var kind: WorkloadKind {
     get { switches.currentKind }
     set {

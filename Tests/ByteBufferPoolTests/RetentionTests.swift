@@ -40,6 +40,19 @@ import Testing
     #expect(!Strikes().initialThresholds.keeps(capacity: 4097))
   }
 
+  @Test func everyPolicyHasAName() {
+    let policies: [any RetentionPolicy] = [Calibrated(), Unbounded(), Strikes(), KeepsNothing()]
+    #expect(policies.map(\.name) == ["calibrated", "unbounded", "strikes", "KeepsNothing"])
+  }
+
+  @Test(arguments: [
+    (1, "1 B"), (1023, "1023 B"), (1024, "1 KiB"), (65_536, "64 KiB"), (65_537, "65537 B"),
+    (1536, "1536 B"), (3 << 20, "3 MiB"), (1 << 30, "1 GiB"), (1 << 50, "1024 TiB"),
+  ])
+  func aHardCapIsCalledByItsSize(bytes: Int, name: String) {
+    #expect(HardCap(bytes: bytes).name == "hard cap " + name)
+  }
+
   // MARK: In a pool
 
   @Test func aBurstStaysInAnUnboundedPool() {

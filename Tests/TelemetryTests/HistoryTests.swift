@@ -77,6 +77,19 @@ extension History {
       ])
   }
 
+  @Test func aPolicyIsMarkedWhenItsNameChangesAndNotWhenItIsFirstKnown() {
+    let names = [nil, "calibrated", "calibrated", "strikes", nil, "unbounded"]
+    let snapshots = names.enumerated().map { index, name in
+      var snapshot = snapshot(at: index * 100)
+      snapshot.pools[0].policy = name
+      return snapshot
+    }
+    #expect(
+      Array(History(snapshots).marks) == [
+        Mark(time: .milliseconds(300), event: .policySwitched(to: "strikes"))
+      ])
+  }
+
   @Test func marksAreBounded() {
     let history = History(
       (0..<1000).map { snapshot(at: $0, mode: $0.isMultiple(of: 2) ? .put : .noput) })

@@ -55,6 +55,23 @@ import Workloads
     #expect(engine.pool.counters.abandoned == 10 && engine.pool.counters.misses == 10)
   }
 
+  @Test func anyWorkloadCanRunWithAnyPolicy() throws {
+    #expect(
+      WorkloadEngine.policies.map(\.name)
+        == ["calibrated", "unbounded", "hard cap 64 KiB", "strikes"])
+    #expect(WorkloadEngine.policy(named: "soft cap") == nil)
+    let engine = engine(mode: .put, payload: 100_000)
+    engine.step(10)
+    #expect(engine.policy.name == "calibrated" && engine.pool.counters.drops == 0)
+    engine.policy = try #require(WorkloadEngine.policy(named: "hard cap 64 KiB"))
+    engine.step(10)
+    #expect(engine.policy.name == "hard cap 64 KiB" && engine.pool.counters.drops == 10)
+    engine.kind = try #require(WorkloadKind.named("request-log"))
+    #expect(engine.policy.name == "calibrated", "the workload's own")
+    engine.kind = try #require(WorkloadKind.named("oversize"))
+    #expect(engine.policy.name == "hard cap 64 KiB")
+  }
+
   @Test(arguments: [1, 2, 3, 4, 100, 30_000, 98_304, 98_305, 1 << 20])
   func thePayloadIsLogOverAndOver(count: Int) {
     var buffer = BufferPool().get()

@@ -77,7 +77,7 @@ import Workloads
     let sample = try #require(source.snapshots(upTo: .zero).first)
     #expect(sample.process?.peakResidentSpace == 2)
     #expect(sample.heap?.allocObjects == 1)
-    #expect(sample.pools.count == 1)
+    #expect(sample.pools.count == 1 && sample.pools[0].policy == "calibrated")
     #expect(sample.pools[0].gets == 5 && sample.pools[0].hits == 4 && sample.pools[0].puts == 5)
     #expect(
       sample.workload

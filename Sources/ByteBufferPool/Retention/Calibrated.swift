@@ -3,6 +3,9 @@ public struct Calibrated: RetentionPolicy {
   /// The one value: bytebufferpool has no settings.
   public init() {}
 
+  /// "calibrated".
+  public var name: String { "calibrated" }
+
   public var initialThresholds: Calibration { Calibration() }
   public var callsThreshold: Int? { Calibration.callsThreshold }
   public func calibration(calls: [Int]) -> Calibration { Calibration(calls: calls) }

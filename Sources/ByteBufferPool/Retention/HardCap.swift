@@ -9,6 +9,16 @@ public struct HardCap: RetentionPolicy {
     self.bytes = max(bytes, 1)
   }
 
+  /// "hard cap 64 KiB": in the largest IEC unit that leaves a whole number, so that different caps
+  /// have different names.
+  public var name: String {
+    var (count, unit) = (bytes, "B")
+    for larger in ["KiB", "MiB", "GiB", "TiB"] where count.isMultiple(of: 1024) {
+      (count, unit) = (count / 1024, larger)
+    }
+    return "hard cap \(count) \(unit)"
+  }
+
   public var initialThresholds: Calibration { Calibration(maxSize: bytes) }
 }
 

@@ -3,6 +3,10 @@
 /// A value without state: what a policy learns is kept by the pool and comes in as an argument, so
 /// that each policy can be tested alone, shared by pools, and switched while they run.
 public protocol RetentionPolicy: Hashable, Sendable {
+  /// What people call it, in a few words and with what is set of it: "calibrated", "hard cap 64
+  /// KiB". For logs and screens; policies are told apart by `==`.
+  var name: String { get }
+
   /// Thresholds before anything is learned. A returned buffer whose capacity is at most the maximum
   /// size is kept without further question; a maximum size of 0 keeps all, and a policy that wants
   /// to judge all says 1.
@@ -22,6 +26,9 @@ public protocol RetentionPolicy: Hashable, Sendable {
 }
 
 extension RetentionPolicy {
+  /// The name of its type.
+  public var name: String { String(describing: Self.self) }
+
   /// Never calibrates.
   public var callsThreshold: Int? { nil }
 

@@ -13,6 +13,9 @@ public struct Strikes: RetentionPolicy {
   /// The one value.
   public init() {}
 
+  /// "strikes".
+  public var name: String { "strikes" }
+
   public var initialThresholds: Calibration { Calibration(maxSize: Self.alwaysKept) }
 
   public func judge(_ buffer: ReturnedBuffer) -> Judgement {

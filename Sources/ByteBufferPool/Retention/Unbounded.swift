@@ -4,6 +4,9 @@ public struct Unbounded: RetentionPolicy {
   /// The one value.
   public init() {}
 
+  /// "unbounded".
+  public var name: String { "unbounded" }
+
   public var initialThresholds: Calibration { Calibration() }
 }
 

@@ -26,6 +26,7 @@ struct EventPanel: Panel {
       ([mode.rawValue], mode.style)
     case .workloadSwitched(let name): ([name], Style(.key))
     case .heapSwitched(let model): (["heap \(model.rawValue)"], Style(.memory))
+    case .policySwitched(let name): ([name], .threshold)
     case .thresholdsChanged(_, let defaultSize, let maxSize):
       (
         ["default \(Quantity.size(defaultSize))", "max \(Quantity.size(maxSize))"],
