@@ -7,17 +7,24 @@ package struct WorkloadSample: Equatable, Sendable, Codable {
   package var operations: Int
   /// Bytes that an operation writes, where they are always the same; nil where they vary.
   package var payloadBytes: Int?
+  /// How long a get with its put takes, of the operations that were measured.
+  package var latency: LatencySample?
 
-  package init(name: String? = nil, mode: WorkloadMode, operations: Int, payloadBytes: Int?) {
+  package init(
+    name: String? = nil, mode: WorkloadMode, operations: Int, payloadBytes: Int?,
+    latency: LatencySample? = nil
+  ) {
     self.name = name
     self.mode = mode
     self.operations = operations
     self.payloadBytes = payloadBytes
+    self.latency = latency
   }
 
   private enum CodingKeys: String, CodingKey {
     case name, mode, operations
     case payloadBytes = "payload_bytes"
+    case latency = "get_put_ns"
   }
 }
 

@@ -73,7 +73,7 @@ package struct LiveSource: SnapshotSource {
       pools: [pool],
       workload: WorkloadSample(
         name: engine.kind.name, mode: engine.mode, operations: engine.operations,
-        payloadBytes: engine.payloadBytes),
+        payloadBytes: engine.payloadBytes, latency: engine.latency),
       monitor: MonitorSample(
         cpuNanoseconds: cost.cpuNanoseconds, frames: cost.frames, lateSamples: lateSamples,
         intervalNanoseconds: interval.wholeNanoseconds))

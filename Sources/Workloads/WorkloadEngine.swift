@@ -106,6 +106,13 @@ package final class WorkloadEngine: Sendable {
     workers.reduce(0) { $0 + $1.operations.load(ordering: .relaxed) }
   }
 
+  /// How long a get with its put takes, as all workers have measured it. Steps measure nothing.
+  package var latency: LatencySample {
+    var counts = [Int](repeating: 0, count: LatencyBuckets.count)
+    for worker in workers { worker.latencies.add(to: &counts) }
+    return LatencySample(counts: counts)
+  }
+
   /// Starts the heap's threads and one for each worker: each as fast as it goes, or all together at
   /// `rate` operations per second. A thread that does not start stops those that did.
   package func start(rate: Double? = nil, pacer: Pacer) throws {
@@ -170,8 +177,9 @@ package final class WorkloadEngine: Sendable {
   /// to.
   package func step(_ operations: Int, at time: Duration = .zero) {
     var shift = workers[0].takeShift()
+    var stopwatch: Stopwatch?
     for _ in 0..<operations {
-      _ = workers[0].work(1, on: &shift, at: time)
+      _ = workers[0].work(1, on: &shift, at: time, &stopwatch)
       heap.collectIfAsked { pool.sweep() }
     }
     workers[0].rest(shift)

@@ -82,7 +82,8 @@ import Workloads
     #expect(
       sample.workload
         == WorkloadSample(
-          name: "request-log", mode: .put, operations: 5, payloadBytes: 100))
+          name: "request-log", mode: .put, operations: 5, payloadBytes: 100,
+          latency: LatencySample()))
     #expect(sample.monitor?.frames == 6)
   }
 }

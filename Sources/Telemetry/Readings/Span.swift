@@ -14,11 +14,16 @@ struct Span {
     seconds = (later.time - earlier.time).inSeconds
   }
 
+  /// How much a counter grew.
+  func growth(_ earlier: Int, _ later: Int) throws(CounterFell) -> Int {
+    guard later >= earlier else { throw CounterFell() }
+    return later - earlier
+  }
+
   /// How much a counter grew; nil where either side is unknown.
   func growth(_ earlier: Int?, _ later: Int?) throws(CounterFell) -> Int? {
     guard let earlier, let later else { return nil }
-    guard later >= earlier else { throw CounterFell() }
-    return later - earlier
+    return try growth(earlier, later)
   }
 
   /// How fast a counter grew, per second; nil where either side is unknown.
