@@ -18,10 +18,13 @@ final class DashboardFront: Front {
 
   func nextCommand() -> Command? {
     while let key = screen.nextKey() {
+      if key == .control("l") { screen.repaint() }
       if let command = model.handle(.key(key)) { return command }
     }
     return nil
   }
+
+  var isGone: Bool { screen.isGone }
 
   func draw() -> Bool {
     screen.show(DashboardView.draw(model, size: screen.size))

@@ -15,10 +15,17 @@ protocol Front: AnyObject {
   /// Shows what there is to show. Returns whether that took a frame.
   func draw() -> Bool
 
+  /// Whether the terminal is gone, so that nobody looks on. False without one.
+  var isGone: Bool { get }
+
   /// Gives the terminal back for a while, and takes it again.
   func suspend()
   func resume()
 
   /// Gives the terminal back for good.
   func close()
+}
+
+extension Front {
+  var isGone: Bool { false }
 }

@@ -137,6 +137,10 @@ final class RunLoop {
     if front.draw() { meter.frames += 1 }
     lastFrame = now
     isDirty = false
+    guard front.isGone else { return }
+    // A signal may be why.
+    for signal in signals.take() { handle(signal: signal) }
+    end(exitCode: 128 + SIGHUP)
   }
 
   private var nextFrame: Duration {
@@ -157,7 +161,7 @@ final class RunLoop {
     if let input = front.input {
       descriptors.append(pollfd(fd: input, events: Int16(POLLIN), revents: 0))
     }
-    // A negative wait would be for ever. An interrupted one (a resized window) ends early.
+    // A negative wait would be for ever. An interrupted one ends early.
     let timeout = due > clock.now ? Int32(clamping: milliseconds) : 0
     guard poll(&descriptors, nfds_t(descriptors.count), timeout) >= 0 else {
       return Arrival(hasKeys: true)
@@ -188,6 +192,8 @@ final class RunLoop {
       recorder.source.forgiveLateness()
       front.resume()
     case SIGCONT: front.resume()
+    // Asks for a frame of the new size, as all of them ask for a frame.
+    case SIGWINCH: break
     default: end(exitCode: 128 + signal)
     }
     isDirty = true

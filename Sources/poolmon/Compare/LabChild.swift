@@ -94,7 +94,7 @@ struct LabChild {
       signals.stop()
       kill(pid, SIGCONT)
       return nil
-    case SIGCONT: return nil
+    case SIGCONT, SIGWINCH: return nil
     default:
       kill(pid, SIGTERM)
       // A child that is stopped would not see it.

@@ -67,7 +67,9 @@ struct LabRun {
     if watch.recordsToStandardOutput { return SilentFront(isEndAsked: { signals.isEndAsked }) }
     if !watch.plain && terminal.isInteractive {
       do throws(Terminal.Unusable) {
-        let screen = try NcursesScreen(terminal)
+        let screen = try NcursesScreen(
+          terminal, watch.screen,
+          output: TerminalOutput(isEndAsked: { signals.isEndAsked }))
         return DashboardFront(
           screen: screen,
           model: DashboardModel(

@@ -3,64 +3,45 @@ import Drawing
 
 /// Colours and attributes for what cells mean, as far as the terminal has them.
 struct Palette {
+  let theme: Theme
   /// The colour pair of each role, by raw value; 0 is the terminal's own colours.
   let pairs: [Int32]
   /// The attributes of each role, by raw value.
   let attributes: [attr_t]
 
-  /// Without colour, roles differ by bold and dim; and nothing is told by colour alone anyway.
-  init(isColorRefused: Bool) {
-    let roles = Style.Role.allCases
-    guard !isColorRefused, has_colors() else {
-      pairs = roles.map { _ in 0 }
-      attributes = roles.map(Self.monochrome)
-      return
-    }
-    start_color()
+  /// How many colours this terminal has; call once, since it makes ncurses begin with colours.
+  ///
+  /// `RGB` is ncurses' own capability for numbers that are colours, as in xterm-direct: a flag, a
+  /// number of bits, or bits by channel (user_caps(5)). With 2^24 of them it is eight bits each.
+  static func beginColor(isWanted: Bool) -> ColorDepth {
+    guard isWanted, has_colors(), start_color() == OK else { return .none }
     // The terminal's own background stays.
     use_default_colors()
-    let isRich = poolmon_colors() >= 256
-    pairs = roles.map { role in
-      let pair = Int32(role.rawValue) + 1
-      let color = isRich ? Self.rich(role) : Self.basic(role)
-      guard color >= 0, init_pair(Int16(pair), Int16(color), -1) == OK else { return 0 }
-      return pair
+    let isDirect =
+      tigetflag("RGB") > 0 || tigetnum("RGB") > 0 || poolmon_capability("RGB") != nil
+    return ColorDepth(colors: Int(poolmon_colors()), isDirect: isDirect)
+  }
+
+  /// Makes the colour pairs of a theme, in place of those of the theme before.
+  init(_ theme: Theme, at depth: ColorDepth) {
+    self.theme = theme
+    let pairs = Style.Role.allCases.map { role in
+      Self.pair(of: role, color: theme.ink(role).number(at: depth))
     }
-    let pairs = pairs
-    attributes = roles.map { role in
-      let dim = !isRich && role == .quiet ? poolmon_dim : 0
-      return dim | attr_t(bitPattern: COLOR_PAIR(pairs[Int(role.rawValue)]))
+    self.pairs = pairs
+    // Nothing is told by colour alone; but without any, roles differ by bold and dim.
+    let isMono = pairs.allSatisfy { $0 == 0 }
+    attributes = Style.Role.allCases.map { role in
+      let pair = pairs[Int(role.rawValue)]
+      let shade = isMono ? Self.monochrome(role) : role == .quiet && pair == 0 ? poolmon_dim : 0
+      return shade | attr_t(bitPattern: COLOR_PAIR(pair))
     }
   }
 
-  /// Of the 256 colours of xterm; -1 is the terminal's own.
-  private static func rich(_ role: Style.Role) -> Int32 {
-    switch role {
-    case .text, .value: -1
-    case .label: 246
-    case .quiet: 240
-    case .title: 152
-    case .good: 78
-    case .warning: 221
-    case .bad: 209
-    case .threshold: 141
-    case .memory: 74
-    case .allocation: 173
-    case .bar: 109
-    case .key: 152
-    }
-  }
-
-  private static func basic(_ role: Style.Role) -> Int32 {
-    switch role {
-    case .text, .value, .label, .quiet: -1
-    case .title, .key, .bar: COLOR_CYAN
-    case .good: COLOR_GREEN
-    case .warning: COLOR_YELLOW
-    case .bad, .allocation: COLOR_RED
-    case .threshold: COLOR_MAGENTA
-    case .memory: COLOR_BLUE
-    }
+  /// 0 for the terminal's own colour, and where the terminal has not this one.
+  private static func pair(of role: Style.Role, color: Int32) -> Int32 {
+    let pair = Int32(role.rawValue) + 1
+    return color >= 0 && init_extended_pair(pair, color, -1) == OK ? pair : 0
   }
 
   private static func monochrome(_ role: Style.Role) -> attr_t {

@@ -8,8 +8,9 @@ final class SignalPipe {
   /// The end that signal handlers write to; -1 until there is one.
   private static let writeEnd = Atomic<Int32>(-1)
 
-  /// What a person or the system asks for by signals.
-  private static let watched = [SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT]
+  /// What a person or the system asks for by signals. SIGWINCH tells that the terminal's size has
+  /// changed.
+  private static let watched = [SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH]
 
   /// Whether a signal has asked for the end.
   private static let hasEnd = Atomic(false)

@@ -1,3 +1,4 @@
+import Drawing
 import Glibc
 
 /// What the environment says of the terminal.
@@ -24,6 +25,37 @@ struct Terminal {
       isInteractive: isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1,
       type: variable("TERM") ?? "", isUnicode: codeset == "UTF-8",
       isColorRefused: !(variable("NO_COLOR") ?? "").isEmpty)
+  }
+
+  /// No terminal is larger; more cells than this squared are not worth their memory.
+  private static let longestSide = 1000
+
+  /// The size now, in cells: as the system knows it, else as LINES and COLUMNS say, else 80x24.
+  static var size: Size {
+    let known = [STDOUT_FILENO, STDIN_FILENO].lazy.compactMap(windowSize).first
+    let size = known ?? Size(width: count("COLUMNS") ?? 80, height: count("LINES") ?? 24)
+    return Size(width: min(size.width, longestSide), height: min(size.height, longestSide))
+  }
+
+  /// Has ncurses begin with the size now: it looks at LINES and COLUMNS, and cannot ask a terminal
+  /// that it is not given. To be called before there are threads, which may read the environment.
+  static func exportSize() {
+    let size = size
+    setenv("LINES", String(size.height), 1)
+    setenv("COLUMNS", String(size.width), 1)
+  }
+
+  /// nil where the system does not know: no terminal, or one that was never given a size.
+  private static func windowSize(of file: Int32) -> Size? {
+    var size = winsize()
+    guard ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+      return nil
+    }
+    return Size(width: Int(size.ws_col), height: Int(size.ws_row))
+  }
+
+  private static func count(_ name: String) -> Int? {
+    variable(name).flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
   }
 
   private static func variable(_ name: String) -> String? {
