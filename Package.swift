@@ -86,7 +86,7 @@ let package = Package(
     .testTarget(
       name: "PoolmonTests",
       dependencies: [
-        "poolmon", "Dashboard", "Telemetry",
+        "poolmon", "Dashboard", "Drawing", "Telemetry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

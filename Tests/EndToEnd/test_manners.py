@@ -35,24 +35,42 @@ class Manners(Case):
                 terminal.wait_for(f"exit-code={status}")
                 self.assertEqual(terminal.flag("alternate_on"), "0")
                 self.assertEqual(terminal.flag("cursor_flag"), "1")
+                self.assertEqual(terminal.flag("mouse_any_flag"), "0")
                 self.assertEqual(terminal.settings(), before)
                 self.assertGreater(len(read_session(record)[1]), 0)
 
+    def test_signals_without_a_recording(self):
+        for name, status in {"INT": 0, "TERM": 143, "QUIT": 131, "SEGV": 139}.items():
+            with self.subTest(name), Terminal() as terminal:
+                terminal.type("ulimit -c 0")
+                before = terminal.settings()
+                os.kill(self.start(terminal), getattr(signal, "SIG" + name))
+                terminal.wait_for(f"exit-code={status}")
+                self.assertEqual(terminal.settings(), before)
+
     def test_stop_and_go_on(self):
         with Terminal() as terminal:
+            before = terminal.settings()
             terminal.type(f"{POOLMON}")
             terminal.wait_for("q quit")
+            self.assertEqual(terminal.flag("mouse_button_flag"), "1")
             terminal.press("C-z")
             terminal.wait_for("Stopped")
             self.assertEqual(terminal.flag("alternate_on"), "0")
+            self.assertEqual(terminal.flag("mouse_any_flag"), "0")
             terminal.type("clear; echo shel''l-works")
             terminal.wait_for("shell-works")
+            self.assertEqual(terminal.settings(), before)
             terminal.type("fg")
             terminal.wait_for("q quit")
+            # Drags are asked for again, too.
+            self.assertEqual(terminal.flag("mouse_button_flag"), "1")
             terminal.press("n")
             terminal.wait_for(" NOPUT ")
             terminal.press("q")
             terminal.wait_for("calibrated")
+            self.assertEqual(terminal.flag("mouse_any_flag"), "0")
+            self.assertEqual(terminal.settings(), before)
 
     def test_a_trap_after_stop_and_go_on(self):
         with Terminal() as terminal:
