@@ -20,7 +20,9 @@ MOUSE_OFF = (b"\x1b[?1006;1000l", b"\x1b[?1002l")
 def can_trace():
     """Whether strace is here and may trace."""
     command = ["strace", "-o", "/dev/null", "true"]
-    return bool(shutil.which("strace")) and not subprocess.run(command, capture_output=True).returncode
+    if not shutil.which("strace"):
+        return False
+    return subprocess.run(command, capture_output=True).returncode == 0
 
 
 class Screen(Case):
