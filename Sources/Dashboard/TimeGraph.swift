@@ -56,6 +56,8 @@ struct TimeGraph {
       LineGraph.Mark(time: mark.time, label: model.rawValue, style: Style(.memory))
     case .policySwitched(let name):
       LineGraph.Mark(time: mark.time, label: name, style: .threshold)
+    // The event panel has the words.
+    case .note: LineGraph.Mark(time: mark.time, label: "note", style: .text)
     // A tick on the axis tells of the calibration, a blank of the gap.
     case .thresholdsChanged, .gap: nil
     }

@@ -77,7 +77,8 @@ package struct SessionDecoder {
     let version: Int
   }
 
-  /// A person's words among the samples.
+  /// A person's words among the samples, without a sample: some other program's, since ours are in
+  /// one. Passed over, since whoever read it as a sample would see everything gone.
   private struct Note: Decodable {
     let note: String
   }

@@ -8,6 +8,8 @@ package struct Mark: Equatable, Sendable {
     case policySwitched(to: String)
     /// The pool's thresholds came out different, in bytes.
     case thresholdsChanged(pool: String, defaultSize: Int, maxSize: Int)
+    /// A person's words.
+    case note(String)
     /// Nothing was seen for this long: the monitor was stopped.
     case gap(Duration)
   }
@@ -41,6 +43,7 @@ package struct Mark: Equatable, Sendable {
       events.append(
         .thresholdsChanged(pool: after.name, defaultSize: defaultSize, maxSize: maxSize))
     }
+    if let note = later.note { events.append(.note(note)) }
     return events.map { Mark(time: later.time, event: $0) }
   }
 }

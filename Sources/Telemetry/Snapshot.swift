@@ -11,10 +11,13 @@ package struct Snapshot: Equatable, Sendable, Codable {
   package var pools: [PoolSample]
   package var workload: WorkloadSample?
   package var monitor: MonitorSample?
+  /// A person's words on this moment. nil where nobody said anything.
+  package var note: String?
 
   package init(
     time: Duration, process: ProcessSample? = nil, heap: HeapSample? = nil,
-    pools: [PoolSample] = [], workload: WorkloadSample? = nil, monitor: MonitorSample? = nil
+    pools: [PoolSample] = [], workload: WorkloadSample? = nil, monitor: MonitorSample? = nil,
+    note: String? = nil
   ) {
     self.timeNanoseconds = time.wholeNanoseconds
     self.process = process
@@ -22,6 +25,7 @@ package struct Snapshot: Equatable, Sendable, Codable {
     self.pools = pools
     self.workload = workload
     self.monitor = monitor
+    self.note = note
   }
 
   /// Time since the session began.
@@ -29,7 +33,7 @@ package struct Snapshot: Equatable, Sendable, Codable {
 
   private enum CodingKeys: String, CodingKey {
     case timeNanoseconds = "t_ns"
-    case process, heap, pools, workload, monitor
+    case process, heap, pools, workload, monitor, note
   }
 }
 

@@ -50,12 +50,14 @@ package struct LiveSource: SnapshotSource {
   }
 
   /// A snapshot before it is due, for a moment that is worth one: a switch of the mode, the end of
-  /// a recording. The next is due an interval later.
-  package mutating func snapshotNow(at time: Duration) -> Snapshot {
+  /// a recording, a person's note, which it carries. The next is due an interval later.
+  package mutating func snapshotNow(at time: Duration, note: String? = nil) -> Snapshot {
     lastSample = time
     due = time + interval
     isOnSchedule = true
-    return snapshot(at: time)
+    var snapshot = snapshot(at: time)
+    snapshot.note = note
+    return snapshot
   }
 
   /// The process was stopped: what was missed is nobody's lateness.

@@ -79,6 +79,35 @@ import Testing
         """)
   }
 
+  /// One with each field that came later, letter by letter, and back.
+  @Test func whatCameLaterIsWrittenWhereItIsKnown() throws {
+    let folder = try Folder()
+    let writer = try SessionWriter(path: folder.file("run.ndjson"), header: Self.header)
+    var (snapshot, counts) = (Self.snapshot(1), [Int](repeating: 0, count: 132))
+    (counts[0], counts[18], counts[19], counts[131]) = (1, 120, 33, 2)
+    snapshot.pools[0].policy = "hard cap 64 KiB"
+    snapshot.workload?.latency = LatencySample(counts: counts)
+    snapshot.note = "a \"note\"\nof two lines / 日本"
+    try writer.append(snapshot)
+    var silent = Self.snapshot(2)
+    silent.workload?.latency = LatencySample()
+    try writer.append(silent)
+
+    let lines = try lines(writer.path)
+    #expect(lines.count == 3)
+    for part in [
+      #""note":"a \"note\"\nof two lines / 日本","pools""#, #""policy":"hard cap 64 KiB"}"#,
+      #""get_put_ns":{"0":1,"15032385536":2,"48":120,"56":33},"mode""#,
+    ] {
+      #expect(lines[1].contains(part), "\(part) is not in \(lines[1])")
+    }
+    #expect(lines[2].contains(#""get_put_ns":{},"#) && !lines[2].contains("note\":"))
+    var decoder = SessionDecoder()
+    let bytes = try Data(contentsOf: URL(filePath: writer.path))
+    #expect(try decoder.decode(Array(bytes)) == [snapshot, silent])
+    #expect(decoder.damagedLines == 0)
+  }
+
   @Test func anExistingFileIsKeptUnlessForced() throws {
     let folder = try Folder()
     let path = folder.file("run.ndjson")

@@ -90,6 +90,16 @@ extension History {
       ])
   }
 
+  @Test func aNoteIsMarkedAfterWhatItIsAbout() {
+    var later = snapshot(at: 200, mode: .noput)
+    later.note = "forgot it"
+    #expect(
+      Array(History([snapshot(at: 100, mode: .put), later, snapshot(at: 300)]).marks) == [
+        Mark(time: .milliseconds(200), event: .modeSwitched(to: .noput)),
+        Mark(time: .milliseconds(200), event: .note("forgot it")),
+      ])
+  }
+
   @Test func marksAreBounded() {
     let history = History(
       (0..<1000).map { snapshot(at: $0, mode: $0.isMultiple(of: 2) ? .put : .noput) })

@@ -64,6 +64,14 @@ import Workloads
     #expect(source.snapshots(upTo: .seconds(125)).first?.monitor?.lateSamples == 1)
   }
 
+  @Test func aNoteIsInTheSampleThatIsTakenForIt() {
+    var source = source()
+    let noted = source.snapshotNow(at: .seconds(1), note: "deployed")
+    #expect(noted.note == "deployed" && noted.pools.count == 1)
+    #expect(source.snapshotNow(at: .seconds(2)).note == nil)
+    #expect(source.snapshots(upTo: .seconds(9)).first?.note == nil)
+  }
+
   @Test func aStopOfTheProcessIsNobodysLateness() {
     var source = source()
     _ = source.snapshots(upTo: .zero)

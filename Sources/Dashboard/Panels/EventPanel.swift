@@ -32,6 +32,7 @@ struct EventPanel: Panel {
         ["default \(Quantity.size(defaultSize))", "max \(Quantity.size(maxSize))"],
         .threshold
       )
+    case .note(let words): ([words], .text)
     case .gap(let duration):
       (["nothing seen for \(Quantity.interval(duration))"], .warning)
     }
