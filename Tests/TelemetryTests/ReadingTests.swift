@@ -64,6 +64,68 @@ import Testing
     #expect(reading.workload == 1.49)
   }
 
+  /// A pool two seconds apart, with each field that a test gives.
+  private func reading(
+    _ fill: (inout PoolSample, inout PoolSample) -> Void
+  ) -> PoolReading? {
+    var (earlier, later) = (snapshot(at: 0), snapshot(at: 2000))
+    fill(&earlier.pools[0], &later.pools[0])
+    return PoolReading(from: earlier, to: later)
+  }
+
+  @Test func eachCounterHasItsRate() throws {
+    let counters: [(WritableKeyPath<PoolSample, Int?>, KeyPath<PoolReading, Double?>)] = [
+      (\.hits, \.hits), (\.steals, \.steals), (\.victimHits, \.victimHits),
+      (\.evictions, \.evictions), (\.growths, \.growths),
+    ]
+    for (counter, rate) in counters {
+      let grown = reading { ($0[keyPath: counter], $1[keyPath: counter]) = (10, 16) }
+      #expect(try #require(grown)[keyPath: rate] == 3, "\(counter)")
+      let unknown = reading { $1[keyPath: counter] = 16 + ($0[keyPath: counter] ?? 0) }
+      #expect(try #require(unknown)[keyPath: rate] == nil, "\(counter)")
+      #expect(reading { ($0[keyPath: counter], $1[keyPath: counter]) = (10, 9) } == nil)
+    }
+  }
+
+  @Test func utilisationIsLengthByCapacityOfWhatWasPutBetween() throws {
+    let known = try #require(
+      reading {
+        ($0.classLengthBytes, $0.classCapacityBytes) = ([100, 0, 7], [100, 0, 7])
+        ($1.classLengthBytes, $1.classCapacityBytes) = ([150, 0, 107], [200, 0, 407])
+      })
+    #expect(known.classUtilisation == [0.5, nil, 0.25])
+    #expect(known.utilisation == 150.0 / 500)
+    // Capacity is read first: what was put in between has a length alone.
+    let torn = try #require(
+      reading {
+        ($0.classLengthBytes, $0.classCapacityBytes) = ([0], [0])
+        ($1.classLengthBytes, $1.classCapacityBytes) = ([70], [64])
+      })
+    #expect(torn.classUtilisation == [1] && torn.utilisation == 1)
+    let still = try #require(
+      reading {
+        ($0.classLengthBytes, $0.classCapacityBytes) = ([9], [9])
+        ($1.classLengthBytes, $1.classCapacityBytes) = ([9], [9])
+      })
+    #expect(still.classUtilisation == [nil] && still.utilisation == nil)
+  }
+
+  @Test func utilisationThatIsUnknownIsUnknownForEachClass() throws {
+    let none = try #require(reading { _, _ in })
+    #expect(none.classUtilisation.isEmpty && none.utilisation == nil)
+    let puts = try #require(reading { ($0.classPuts, $1.classPuts) = ([1, 2], [2, 2]) })
+    #expect(puts.classPuts == [0.5, 0] && puts.classUtilisation == [nil, nil])
+    let other = try #require(
+      reading {
+        ($0.classLengthBytes, $0.classCapacityBytes) = ([1], [1])
+        ($1.classLengthBytes, $1.classCapacityBytes) = ([1, 2], [1, 2])
+      })
+    #expect(other.classUtilisation.isEmpty && other.utilisation == nil)
+    #expect(
+      reading { ($0.classLengthBytes, $1.classLengthBytes) = ([5, 5], [6, 4]) } == nil,
+      "a counter fell")
+  }
+
   @Test func outstandingIsGetsWithoutPutsAndAbandoned() {
     var pool = PoolSample(name: "p")
     #expect(pool.outstanding == nil)

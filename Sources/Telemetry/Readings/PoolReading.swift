@@ -3,18 +3,28 @@ package struct PoolReading: Equatable, Sendable {
   /// Length of the time between, in seconds.
   package var seconds: Double
   package var gets: Double?
+  package var hits: Double?
+  package var steals: Double?
+  package var victimHits: Double?
   package var misses: Double?
   package var puts: Double?
   package var kept: Double?
   package var drops: Double?
   package var abandoned: Double?
+  package var evictions: Double?
   package var calibrations: Double?
+  package var growths: Double?
   /// Share of gets that needed no new buffer, 0 to 1. nil without gets too.
   package var hitRatio: Double?
   /// Share of puts that the pool took, 0 to 1. nil without puts too.
   package var keptRatio: Double?
   /// Puts by size class of their length.
   package var classPuts: [Double]?
+  /// Length of what was put divided by its capacity, 0 to 1. nil where nothing was put that has
+  /// memory, too.
+  package var utilisation: Double?
+  /// The same for each size class. Empty where nothing is known of classes.
+  package var classUtilisation: [Double?]
 
   /// nil if `later` is not later or lacks the pool, or if a counter fell.
   package init?(from earlier: Snapshot, to later: Snapshot, pool index: Int = 0) {
@@ -33,20 +43,27 @@ package struct PoolReading: Equatable, Sendable {
   ) throws(Span.CounterFell) {
     seconds = span.seconds
     gets = try span.rate(earlier.gets, later.gets)
+    hits = try span.rate(earlier.hits, later.hits)
+    steals = try span.rate(earlier.steals, later.steals)
+    victimHits = try span.rate(earlier.victimHits, later.victimHits)
     misses = try span.rate(earlier.misses, later.misses)
     puts = try span.rate(earlier.puts, later.puts)
     kept = try span.rate(earlier.kept, later.kept)
     drops = try span.rate(earlier.drops, later.drops)
     abandoned = try span.rate(earlier.abandoned, later.abandoned)
+    evictions = try span.rate(earlier.evictions, later.evictions)
     calibrations = try span.rate(earlier.calibrations, later.calibrations)
+    growths = try span.rate(earlier.growths, later.growths)
     hitRatio = share(of: misses, in: gets).map { 1 - $0 }
     keptRatio = share(of: kept, in: puts)
-    if let before = earlier.classPuts, let after = later.classPuts, before.count == after.count {
-      var rates: [Double] = []
-      for (count, next) in zip(before, after) {
-        if let rate = try span.rate(count, next) { rates.append(rate) }
-      }
-      classPuts = rates
+    classPuts = try span.rates(earlier.classPuts, later.classPuts)
+    let lengths = try span.rates(earlier.classLengthBytes, later.classLengthBytes)
+    let capacities = try span.rates(earlier.classCapacityBytes, later.classCapacityBytes)
+    utilisation = share(of: lengths?.reduce(0, +), in: capacities?.reduce(0, +))
+    if let lengths, let capacities, lengths.count == capacities.count {
+      classUtilisation = zip(lengths, capacities).map { share(of: $0, in: $1) }
+    } else {
+      classUtilisation = (classPuts ?? []).map { _ in nil }
     }
   }
 }

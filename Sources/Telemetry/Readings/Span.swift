@@ -30,6 +30,18 @@ struct Span {
   func rate(_ earlier: Int?, _ later: Int?) throws(CounterFell) -> Double? {
     try growth(earlier, later).map { Double($0) / seconds }
   }
+
+  /// How fast each of several counters grew, per second; nil where either side is unknown or has
+  /// another number of them.
+  func rates(_ earlier: [Int]?, _ later: [Int]?) throws(CounterFell) -> [Double]? {
+    guard let earlier, let later, earlier.count == later.count else { return nil }
+    var rates: [Double] = []
+    rates.reserveCapacity(later.count)
+    for (before, after) in zip(earlier, later) {
+      rates.append(Double(try growth(before, after)) / seconds)
+    }
+    return rates
+  }
 }
 
 extension Snapshot {
