@@ -48,7 +48,12 @@ let package = Package(
     .target(
       name: "Sessions", dependencies: ["Telemetry"], swiftSettings: strict + staticProgram),
     .target(name: "Drawing", swiftSettings: strict),
-    .target(name: "Dashboard", dependencies: ["Telemetry", "Drawing"], swiftSettings: strict),
+    .target(
+      name: "Dashboard",
+      dependencies: [
+        "Telemetry", "Drawing", .product(name: "DequeModule", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .executableTarget(
       name: "poolmon",

@@ -1,10 +1,12 @@
-import Drawing
+package import Drawing
 package import Telemetry
 
 /// Everything that the screen shows, as a value. Events change it; effects leave it as commands.
 package struct DashboardModel: Sendable {
-  /// The workloads that can be chosen. Empty where none runs.
-  package let workloads: [WorkloadEntry]
+  package let choices: DashboardChoices
+  /// The panels there are. A panel's index is its name in the view.
+  package let panels: [any Panel]
+  package let keyTable: KeyTable
   /// Upper bounds of the size classes in bytes.
   package let sizeClasses: [Int]
 
@@ -12,13 +14,19 @@ package struct DashboardModel: Sendable {
   /// Time since the session began, paused or not.
   package private(set) var elapsed = Duration.zero
   package private(set) var recording = Recording.off
-  package private(set) var showsHelp = false
+  package internal(set) var view: ViewState
+  package internal(set) var showsHelp = false
   /// Lines of the help that are above its first one in sight.
   package private(set) var helpOffset = 0
-  /// The list of workloads, while it is open.
-  package private(set) var menu: WorkloadMenu?
+  /// A list to choose from, while it is open.
+  package internal(set) var menu: ListMenu?
+  /// A line that is typed, while it is open.
+  package internal(set) var prompt: Prompt?
   /// Something to tell until the next key: an error, the end of a recording.
-  package private(set) var notice: String?
+  package internal(set) var notice: String?
+  /// The name of the theme in force.
+  package private(set) var theme: String
+  package private(set) var size = Size(width: 0, height: 0)
 
   /// What a demonstration tells, beside or below the mode. Empty without one.
   package private(set) var caption = ""
@@ -29,13 +37,21 @@ package struct DashboardModel: Sendable {
   private let firstSubject: [String]
 
   package init(
-    subject: [String], workloads: [WorkloadEntry] = [], sizeClasses: [Int], interval: Duration
+    subject: [String], choices: DashboardChoices = DashboardChoices(), sizeClasses: [Int],
+    interval: Duration, view: ViewState = ViewState(), keyTable: KeyTable = KeyTable(),
+    theme: String = "", panels: [any Panel] = PanelList.all
   ) {
     firstSubject = subject
-    self.workloads = workloads
+    self.choices = choices
     self.sizeClasses = sizeClasses
     self.interval = interval
+    self.view = view
+    self.keyTable = keyTable
+    self.theme = theme
+    self.panels = panels
   }
+
+  package var workloads: [WorkloadEntry] { choices.workloads }
 
   /// What is watched, in words, most important first: "lab", "request-log", "30,000 B".
   package var subject: [String] {
@@ -46,10 +62,12 @@ package struct DashboardModel: Sendable {
   /// What the panels show: all that was seen, or, while paused, all that had been seen then.
   package var history: History { held ?? live }
 
+  /// What happens now, paused or not, since the keys act on it.
+  var now: Snapshot? { live.latest }
+
   package var isPaused: Bool { held != nil }
 
-  /// The mode now, paused or not, since the keys act on what runs now.
-  package var mode: WorkloadMode? { live.latest?.workload?.mode }
+  package var mode: WorkloadMode? { now?.workload?.mode }
 
   /// Takes an event in and says what is to be done about it.
   package mutating func handle(_ event: Event) -> Command? {
@@ -59,6 +77,7 @@ package struct DashboardModel: Sendable {
     case .recording(let recording): show(recording)
     case .interval(let interval): self.interval = interval
     case .time(let time): elapsed = time
+    case .size(let size): self.size = size
     case .notice(let text): notice = text
     case .caption(let text): caption = text
     }
@@ -67,57 +86,71 @@ package struct DashboardModel: Sendable {
 
   private mutating func press(_ key: Key) -> Command? {
     notice = nil
+    if prompt != nil { return type(key) }
     if menu != nil { return choose(with: key) }
-    if key == .escape { showsHelp = false }
+    if case .mouse(let mouse) = key { return handle(mouse) }
     if showsHelp, let step = HelpView.step(key) {
-      helpOffset = min(max(helpOffset + step, 0), HelpView.lineCount - 1)
+      helpOffset = min(max(helpOffset + step, 0), HelpView.lineCount(keyTable) - 1)
       return nil
     }
-    guard let action = KeyBinding.action(for: key) else { return nil }
-    return perform(action)
+    guard let action = keyTable.action(for: key) else { return nil }
+    return perform(action, key)
   }
 
-  private mutating func perform(_ action: Action) -> Command? {
+  /// Does what a key or a command asks for. The key tells which panel.
+  mutating func perform(_ action: Action, _ key: Key? = nil) -> Command? {
+    if look(action) || arrange(action, key) { return nil }
+    return command(for: action)
+  }
+
+  /// What leaves the model.
+  private mutating func command(for action: Action) -> Command? {
     switch action {
     case .put: return .setMode(.put)
     case .noput: return .setMode(.noput)
     case .toggleMode: return mode.map { .setMode($0.other) }
-    case .workloads: openMenu()
-    case .heapModel: return live.latest?.heap?.model.map { .setHeapModel($0.other) }
+    case .policy: return nextPolicy.map { .setPolicy(name: $0) }
+    case .heapModel: return now?.heap?.model.map { .setHeapModel($0.other) }
     case .collect: return .collect
     case .burst: return .fireBurst
     case .forgetMore: return .changeForgotten(byPercent: 1)
     case .forgetLess: return .changeForgotten(byPercent: -1)
-    case .pause: held = isPaused ? nil : live
     case .record: if case .on = recording { return .stopRecording } else { return .startRecording }
     case .faster: return Interval.next(below: interval).map { .setInterval($0) }
     case .slower: return Interval.next(above: interval).map { .setInterval($0) }
+    case .theme: return takeTheme(after: theme)
+    case .saveScreen: return .saveScreen
+    case .repaint: return .repaint
+    case .quit: return .quit
+    case .pause: held = isPaused ? nil : live
+    case .workloads: openWorkloads()
+    case .marks: openMarks()
+    case .note: prompt = Prompt(.note)
+    case .palette: prompt = Prompt(.command)
     case .help:
       showsHelp.toggle()
       helpOffset = 0
-    case .quit: return .quit
+    default: break
     }
     return nil
   }
 
-  private mutating func openMenu() {
-    guard !workloads.isEmpty else { return }
-    let name = live.latest?.workload?.name
-    menu = WorkloadMenu(
-      count: workloads.count, selected: workloads.firstIndex { $0.name == name } ?? 0)
-    showsHelp = false
+  private var nextPolicy: String? {
+    let policies = choices.policies
+    let index = policies.firstIndex { $0 == now?.pools.first?.policy }
+    return policies.isEmpty ? nil : policies[((index ?? -1) + 1) % policies.count]
   }
 
-  /// While the list is open, keys are the list's.
-  private mutating func choose(with key: Key) -> Command? {
-    switch menu?.press(key) {
-    case .chosen(let index):
-      menu = nil
-      return .setWorkload(name: workloads[index].name)
-    case .left: menu = nil
-    case .open, nil: break
-    }
-    return nil
+  private mutating func takeTheme(after name: String) -> Command? {
+    let names = choices.themes.map(\.name)
+    guard !names.isEmpty else { return nil }
+    return take(theme: names[((names.firstIndex(of: name) ?? -1) + 1) % names.count])
+  }
+
+  mutating func take(theme name: String) -> Command? {
+    theme = name
+    notice = "theme \(name)"
+    return .setTheme(name: name)
   }
 
   private mutating func show(_ new: Recording) {
@@ -129,19 +162,4 @@ package struct DashboardModel: Sendable {
     case .on, .off: break
     }
   }
-}
-
-/// The sampling intervals that the keys step through.
-package enum Interval {
-  /// Bounds of what a person may ask for.
-  package static let allowed: ClosedRange<Duration> = .milliseconds(10) ... .seconds(60)
-
-  private static let steps: [Duration] = [
-    .milliseconds(10), .milliseconds(20), .milliseconds(50), .milliseconds(100),
-    .milliseconds(200), .milliseconds(500), .seconds(1), .seconds(2), .seconds(5), .seconds(10),
-    .seconds(30), .seconds(60),
-  ]
-
-  static func next(below interval: Duration) -> Duration? { steps.last { $0 < interval } }
-  static func next(above interval: Duration) -> Duration? { steps.first { $0 > interval } }
 }

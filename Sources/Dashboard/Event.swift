@@ -8,6 +8,8 @@ package enum Event: Sendable {
   case recording(Recording)
   /// Time since the session began.
   case time(Duration)
+  /// The size of the screen.
+  case size(Size)
   /// Time between samples, once it is in force.
   case interval(Duration)
   /// Something to tell until the next key.
@@ -28,6 +30,15 @@ package enum Command: Equatable, Sendable {
   /// Change the share of buffers that are forgotten, in percent of all.
   case changeForgotten(byPercent: Int)
   case setInterval(Duration)
+  /// Retain buffers by the policy of this name.
+  case setPolicy(name: String)
+  /// A person's words, for the recording and the graphs.
+  case note(String)
+  case setTheme(name: String)
+  /// Write what the screen shows to a file.
+  case saveScreen
+  /// Paint all of the screen anew.
+  case repaint
   case startRecording
   case stopRecording
 }

@@ -1,47 +1,21 @@
 import Drawing
 
-/// Which panels stand where. Panels are one list; a size decides which of them are there.
+/// Which panels stand where: a size decides which of them are there.
 struct Layout {
-  /// A panel, its number, which is its name for a person, and its rank: panels leave a column that
-  /// is too low in the order of their ranks, the highest first.
+  /// A panel and its index in the list of panels, which is its name here.
   struct Entry: Equatable {
-    let number: Int
-    let rank: Int
+    let index: Int
     let panel: any Panel
 
-    static func == (left: Entry, right: Entry) -> Bool { left.number == right.number }
+    static func == (left: Entry, right: Entry) -> Bool { left.index == right.index }
 
-    /// Graphs in the order in which they stand, and tables.
-    static let graphs = [
-      Entry(number: 1, rank: 4, panel: SizeClassPanel()),
-      Entry(number: 2, rank: 3, panel: MemoryPanel()),
-      Entry(number: 3, rank: 1, panel: AllocationPanel()),
-    ]
-    static let pool = Entry(number: 4, rank: 2, panel: PoolPanel())
-    static let tables = [
-      Entry(number: 5, rank: 6, panel: CalibrationPanel()),
-      pool,
-      Entry(number: 6, rank: 8, panel: HeapPanel()),
-      Entry(number: 7, rank: 7, panel: CPUPanel()),
-      Entry(number: 8, rank: 9, panel: EventPanel()),
-    ]
+    var placement: PanelPlacement { panel.placement }
+    var isPool: Bool { panel is PoolPanel }
 
     /// Where the pool's panel has no room for its low form, it comes behind the graphs.
     func rank(width: Int) -> Int {
-      let isTall = panel.minimumHeight(width: width) == panel.fullHeight
-      return self == .pool && isTall ? 5 : rank
+      isPool && panel.minimumHeight(width: width) == placement.fullHeight ? 5 : placement.rank
     }
-  }
-
-  /// From this width on the tables have a column of their own.
-  private static let twoColumns = 100
-  private static let tableWidth = 46
-
-  /// Rows above the panels: the header, the mode, and a caption of so many rows. One row below them
-  /// has the keys.
-  static func body(of size: Size, below captionRows: Int) -> Rect {
-    let top = 2 + captionRows
-    return Rect(x: 0, y: top, width: size.width, height: size.height - top - 1)
   }
 
   /// What stands in a rectangle.
@@ -53,49 +27,83 @@ struct Layout {
 
   typealias Place = (content: Content, rect: Rect)
 
-  static func places(in body: Rect) -> [Place] {
-    guard body.width >= twoColumns, body.height >= Entry.pool.panel.fullHeight else {
-      // In one column: the graphs, and as many tables as their rows leave room for.
-      return stack(Entry.graphs + [Entry.pool] + Entry.tables.filter { $0 != Entry.pool }, in: body)
-    }
-    let (left, right) = body.split(left: body.width - tableWidth)
-    return stack(Entry.graphs, in: left) + stack(Entry.tables, in: right)
-  }
-
+  /// From this width on the tables have a column of their own, and from that one on the graphs two.
+  private static let twoColumns = 100
+  private static let threeColumns = 170
+  private static let tableWidth = 46
   /// Rows of the vitals.
   private static let vitalRows = 4
+
+  /// Rows above the panels: the header, the mode, and a caption of so many rows. One row below them
+  /// has the keys.
+  static func body(of size: Size, below captionRows: Int) -> Rect {
+    let top = 2 + captionRows
+    return Rect(x: 0, y: top, width: size.width, height: size.height - top - 1)
+  }
+
+  static func places(of entries: [Entry], in body: Rect) -> [Place] {
+    func column(_ columns: Set<PanelPlacement.Column>) -> [Entry] {
+      entries.filter { columns.contains($0.placement.column) }
+    }
+    let tables = column([.tables])
+    let isWide = body.width >= twoColumns && !tables.isEmpty
+    guard isWide, body.height >= (tables.map(\.placement.fullHeight).max() ?? 0) else {
+      // In one column: the graphs, and as many tables as their rows leave room for.
+      let pool = tables.filter(\.isPool)
+      return stack(
+        column([.graphs]) + pool + column([.moreGraphs]) + tables.filter { !$0.isPool }, in: body)
+    }
+    let (left, right) = body.split(left: body.width - tableWidth)
+    let (graphs, more) = (column([.graphs]), column([.moreGraphs]))
+    guard body.width >= threeColumns, !graphs.isEmpty, !more.isEmpty else {
+      return stack(graphs + more, in: left) + stack(tables, in: right)
+    }
+    let (first, second) = left.split(left: left.width / 2)
+    return stack(graphs, in: first) + stack(more, in: second) + stack(tables, in: right)
+  }
 
   /// Puts entries below each other: by rank as long as they fit; then each as high as it needs to
   /// be, by rank; then the rest of the rows to those that can use them.
   private static func stack(_ entries: [Entry], in column: Rect) -> [Place] {
     let ranked = entries.sorted { $0.rank(width: column.width) < $1.rank(width: column.width) }
-    var (heights, free) = ([Int: Int](), column.height)
-    // The vitals stand in for the pool's panel until that fits; the first panel alone outranks
-    // them.
-    var vitals = entries.contains(Entry.pool) ? vitalRows : 0
-    for entry in ranked {
-      let reserved = heights.isEmpty || entry == Entry.pool ? 0 : vitals
-      let least = entry.panel.minimumHeight(width: column.width)
-      guard least <= free - reserved else { break }
-      heights[entry.number] = least
-      free -= least
-      if entry == Entry.pool { vitals = 0 }
-    }
-    vitals = min(vitals, free)
-    free -= vitals
-    let shown = ranked.filter { heights[$0.number] != nil }
+    var (heights, vitals) = admit(ranked, in: column)
+    let shown = ranked.filter { heights[$0.index] != nil }
+    var free = column.height - vitals - heights.values.reduce(0, +)
     for entry in shown {
-      let more = min(max(entry.panel.fullHeight - (heights[entry.number] ?? 0), 0), free)
-      heights[entry.number, default: 0] += more
+      let more = min(max(entry.placement.fullHeight - (heights[entry.index] ?? 0), 0), free)
+      heights[entry.index, default: 0] += more
       free -= more
     }
-    let elastic = shown.filter(\.panel.isElastic)
-    for (index, entry) in elastic.enumerated() {
-      let share = free / (elastic.count - index)
-      heights[entry.number, default: 0] += share
+    let elastic = shown.filter(\.placement.isElastic)
+    for (number, entry) in elastic.enumerated() {
+      let share = free / (elastic.count - number)
+      heights[entry.index, default: 0] += share
       free -= share
     }
+    vitals = min(vitals, column.height)
     return place(entries, heights, vitals: vitals, in: column)
+  }
+
+  /// Which entries have room, with their least heights, and the rows of the vitals that stand in
+  /// for the pool's panel until that fits; the first panel alone outranks them.
+  private static func admit(
+    _ ranked: [Entry], in column: Rect
+  ) -> (heights: [Int: Int], vitals: Int) {
+    var (heights, used, full) = ([Int: Int](), 0, 0)
+    var vitals = ranked.contains(where: \.isPool) ? vitalRows : 0
+    for entry in ranked {
+      let reserved = heights.isEmpty || entry.isPool ? 0 : vitals
+      let (least, most) = (
+        entry.panel.minimumHeight(width: column.width), entry.placement.fullHeight
+      )
+      let needed = entry.placement.isEssential ? used + least : full + most
+      guard needed <= column.height - reserved else { break }
+      heights[entry.index] = entry.placement.isEssential ? least : most
+      used += heights[entry.index] ?? 0
+      full += most
+      if entry.isPool { vitals = 0 }
+    }
+    return (heights, min(vitals, column.height - used))
   }
 
   /// From the top down: the panels in their order, the vitals where the pool's panel would be.
@@ -104,8 +112,8 @@ struct Layout {
   ) -> [Place] {
     var y = column.y
     return entries.compactMap { entry in
-      let isVitals = entry == Entry.pool && vitals > 0
-      guard let height = isVitals ? vitals : heights[entry.number] else { return nil }
+      let isVitals = entry.isPool && vitals > 0
+      guard let height = isVitals ? vitals : heights[entry.index] else { return nil }
       defer { y += height }
       let rect = Rect(x: column.x, y: y, width: column.width, height: height)
       return (isVitals ? .vitals : .panel(entry), rect)

@@ -1,48 +1,67 @@
+import DequeModule
 import Drawing
 import Telemetry
 
-/// What panels draw from: the history and the readings that several of them need, derived once a
-/// frame.
-struct Scene {
-  /// How many samples fill the time axis: 60 s at ten a second.
-  static let samplesAcross = 600
-
+/// What panels draw from: the history, the moment that is looked at, and the readings that several
+/// of them need, derived once a frame.
+package struct Scene {
   /// Readings on screen are means over this time, so that a person can read them.
   static let readingSpan = Duration.seconds(1)
 
+  /// Columns of a canvas that is not drawn: where a scale or a slope is asked for.
+  static let scaleWidth = 110
+
   let history: History
-  /// The snapshots on the time axis, oldest first, and one before it, so that a line enters from
-  /// the edge.
-  let recent: [Snapshot]
+  let view: ViewState
+  let sizeClasses: [Int]
+  /// Time that the whole time axis stands for, and its last instant.
+  let axisSpan: Duration
+  let axisEnd: Duration
+  /// The snapshot that is looked at: the one under the cursor, or the latest.
+  let latest: Snapshot?
+  /// The snapshots on the time axis, oldest first, and one before and behind it.
+  let recent: Slice<Deque<Snapshot>>
   /// When calibrations were seen on the time axis.
   let calibrations: [Duration]
-  let sizeClasses: [Int]
-  /// Time that the whole time axis stands for.
-  let axisSpan: Duration
   let pool: PoolReading?
   let heap: HeapReading?
   let cpu: CPUReading?
   let process: ProcessReading?
   let workload: WorkloadReading?
+  let latency: LatencyReading?
 
   init(_ model: DashboardModel) {
-    history = model.history
+    let history = model.history
+    let (view, now) = (model.view, history.latest?.time ?? .zero)
+    self.history = history
+    self.view = view
     sizeClasses = model.sizeClasses
-    axisSpan = model.interval * Self.samplesAcross
-    recent = history.snapshots(over: axisSpan)
-    calibrations = zip(recent, recent.dropFirst()).compactMap { earlier, later in
-      guard let before = earlier.pools.first?.calibrations,
-        let after = later.pools.first?.calibrations
-      else { return nil }
-      return after > before ? later.time : nil
+    axisSpan = view.axisSpan(interval: model.interval)
+    axisEnd = view.axisEnd(now: now, interval: model.interval)
+    recent = history.snapshots(from: axisEnd - axisSpan, to: axisEnd)
+    let latest = view.cursor.map { history.snapshot(at: $0) } ?? history.latest
+    self.latest = latest
+    let index = view.poolIndex
+    calibrations = PoolReading.calibrationTimes(recent, pool: index)
+    func reading<R>(_ derive: (Snapshot, Snapshot) -> R?) -> R? {
+      latest.flatMap { history.reading(over: Self.readingSpan, endingAt: $0, derive) }
     }
-    pool = history.reading(over: Self.readingSpan) { PoolReading(from: $0, to: $1) }
-    heap = history.reading(over: Self.readingSpan) { HeapReading(from: $0, to: $1) }
-    cpu = history.reading(over: Self.readingSpan) { CPUReading(from: $0, to: $1) }
-    process = history.reading(over: Self.readingSpan) { ProcessReading(from: $0, to: $1) }
-    workload = history.reading(over: Self.readingSpan) { WorkloadReading(from: $0, to: $1) }
+    pool = reading { PoolReading(from: $0, to: $1, pool: index) }
+    heap = reading { HeapReading(from: $0, to: $1) }
+    cpu = reading { CPUReading(from: $0, to: $1) }
+    process = reading { ProcessReading(from: $0, to: $1) }
+    workload = reading { WorkloadReading(from: $0, to: $1) }
+    latency = reading { LatencyReading(from: $0, to: $1) }
   }
 
-  var latest: Snapshot? { history.latest }
-  var poolSample: PoolSample? { latest?.pools.first }
+  var poolSample: PoolSample? {
+    guard let pools = latest?.pools, pools.indices.contains(view.poolIndex) else { return nil }
+    return pools[view.poolIndex]
+  }
+
+  /// A panel's scale: as it was frozen, or as the values want it; logarithmic if asked for.
+  func scale(of panel: any Panel, _ free: Scale, base: Double) -> Scale {
+    if let frozen = view.frozen?[panel.title] { return frozen }
+    return view.isLogarithmic ? free.logarithmic(base: base, powers: base == 10 ? 4 : 2) : free
+  }
 }

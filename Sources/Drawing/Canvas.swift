@@ -59,6 +59,17 @@ package struct Canvas: Equatable, Sendable {
     write(text, x: end - text.unicodeScalars.count, y: y, style)
   }
 
+  /// Draws a vertical line through a column: where something stands, that is reversed instead.
+  package mutating func drawCursor(x: Int, rows: Int) {
+    for y in 0..<max(rows, 0) {
+      if self[x, y].glyph == " " {
+        set("│", x: x, y: y, Style(.key, bold: true))
+      } else {
+        self[x, y].style.isReversed = true
+      }
+    }
+  }
+
   /// Draws a whole canvas onto this one, with its top left corner at the rectangle's.
   package mutating func draw(_ other: Canvas, at rect: Rect) {
     for y in 0..<min(other.size.height, rect.height) {

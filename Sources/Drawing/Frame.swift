@@ -3,10 +3,19 @@ package struct Frame: Sendable {
   package var title: String
   /// The most important first: as many as fit are shown.
   package var remarks: [Phrase]
+  /// The border of what a person has selected is bright and heavy.
+  package var isSelected: Bool
 
-  package init(title: String, remarks: [Phrase] = []) {
+  package init(title: String, remarks: [Phrase] = [], isSelected: Bool = false) {
     self.title = title
     self.remarks = remarks
+    self.isSelected = isSelected
+  }
+
+  private var border: (style: Style, glyphs: [Unicode.Scalar]) {
+    isSelected
+      ? (Style(.key, bold: true), ["━", "┃", "┏", "┓", "┗", "┛"])
+      : (.quiet, ["─", "│", "╭", "╮", "╰", "╯"])
   }
 
   /// Draws the border along the canvas's edge. A title or a remark that does not fit is left out
@@ -15,18 +24,19 @@ package struct Frame: Sendable {
   package func draw(on canvas: inout Canvas) -> Rect {
     let (width, height) = (canvas.size.width, canvas.size.height)
     guard width >= 2, height >= 2 else { return Rect(x: 0, y: 0, width: 0, height: 0) }
+    let (style, glyphs) = border
     for x in 1..<width - 1 {
-      canvas.set("─", x: x, y: 0, .quiet)
-      canvas.set("─", x: x, y: height - 1, .quiet)
+      canvas.set(glyphs[0], x: x, y: 0, style)
+      canvas.set(glyphs[0], x: x, y: height - 1, style)
     }
     for y in 1..<height - 1 {
-      canvas.set("│", x: 0, y: y, .quiet)
-      canvas.set("│", x: width - 1, y: y, .quiet)
+      canvas.set(glyphs[1], x: 0, y: y, style)
+      canvas.set(glyphs[1], x: width - 1, y: y, style)
     }
-    canvas.set("╭", x: 0, y: 0, .quiet)
-    canvas.set("╮", x: width - 1, y: 0, .quiet)
-    canvas.set("╰", x: 0, y: height - 1, .quiet)
-    canvas.set("╯", x: width - 1, y: height - 1, .quiet)
+    canvas.set(glyphs[2], x: 0, y: 0, style)
+    canvas.set(glyphs[3], x: width - 1, y: 0, style)
+    canvas.set(glyphs[4], x: 0, y: height - 1, style)
+    canvas.set(glyphs[5], x: width - 1, y: height - 1, style)
     drawWords(on: &canvas)
     return canvas.bounds.inset(left: 1, top: 1, right: 1, bottom: 1)
   }

@@ -27,11 +27,19 @@ package enum Glyph {
     }
   }
 
+  /// The same for a text of several lines.
+  package static func ascii(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\n" ? $0 : ascii($0) }))
+  }
+
   private static let replacements: [Unicode.Scalar: Unicode.Scalar] = [
     "─": "-", "│": "|", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "┤": "|", "└": "+", "┴": "+",
-    "┊": "|", "━": "=", "╌": ".", "▁": "_", "▂": ".", "▃": ":", "▄": "-", "▅": "=", "▆": "+",
+    "┊": "|", "━": "=", "┃": "|", "┏": "#", "┓": "#", "┗": "#", "┛": "#", "╌": ".", "▁": "_",
+    "▂": ".", "▃": ":", "▄": "-", "▅": "=", "▆": "+",
     "▇": "*", "█": "#", "▲": "^", "●": "*", "·": "-", "−": "-", "–": "-", "…": ".",
-    "▶": ">", "↓": "v", "↑": "^", "»": ">", "×": "x", "÷": "/", "µ": "u",
+    "┬": "+", "┼": "+", "═": "=", "╧": "+", "▔": "'", "▾": "v", "◂": "<", "▸": ">",
+    "░": ".", "▒": ":", "▓": "%", "←": "<", "→": ">", "▶": ">", "↓": "v", "↑": "^", "»": ">",
+    "×": "x", "÷": "/", "µ": "u",
   ]
 
   /// A cell with most dots set is "#", otherwise its highest dot tells how high the line is.

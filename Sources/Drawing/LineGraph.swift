@@ -1,4 +1,4 @@
-/// Values over time, at Braille's resolution, with labelled axes from zero and marks across.
+/// Values over time, finer than cells are, with labelled axes and marks across.
 ///
 /// ```
 /// 64 MiB┤           ┊noput   ⢀⣀⣀
@@ -14,6 +14,8 @@ package struct LineGraph: Sendable {
     package var style: Style
     /// Whether the area below the line is filled.
     package var isFilled: Bool
+    /// Whether its highest value is pointed at and written.
+    package var marksPeak = false
 
     package init(
       name: String = "", points: [(time: Duration, value: Double?)], style: Style, isFilled: Bool
@@ -41,48 +43,51 @@ package struct LineGraph: Sendable {
   /// Columns left of the plot: labels and the axis.
   package static let gutter = ValueAxis.gutter
 
-  package var axis: TimeAxis
+  package var ruler: TimeRuler
   package var scale: Scale
   /// How a value on the vertical axis is written.
   package var valueLabel: @Sendable (Double) -> String
-  /// How a time before the end of the axis is written.
-  package var timeLabel: @Sendable (Duration) -> String
+  /// How the peak of a series is written.
+  package var peakLabel: @Sendable (Double) -> String
   package var series: [Series]
   package var marks: [Mark]
-  /// Events that are too frequent for marks: small ticks on the time axis.
-  package var ticks: [Duration]
+  package var glyphs: GlyphSet
 
   package init(
-    axis: TimeAxis, scale: Scale,
-    valueLabel: @escaping @Sendable (Double) -> String,
-    timeLabel: @escaping @Sendable (Duration) -> String,
-    series: [Series], marks: [Mark] = [], ticks: [Duration] = []
+    ruler: TimeRuler, scale: Scale, valueLabel: @escaping @Sendable (Double) -> String,
+    peakLabel: (@Sendable (Double) -> String)? = nil, series: [Series], marks: [Mark] = [],
+    glyphs: GlyphSet = .braille
   ) {
-    self.axis = axis
+    self.ruler = ruler
     self.scale = scale
     self.valueLabel = valueLabel
-    self.timeLabel = timeLabel
+    self.peakLabel = peakLabel ?? valueLabel
     self.series = series
     self.marks = marks
-    self.ticks = ticks
+    self.glyphs = glyphs
   }
+
+  private var axis: TimeAxis { ruler.axis }
 
   /// Fills the canvas: the last row is the time axis, the first columns the value axis.
   package func draw(on canvas: inout Canvas) {
     let rows = canvas.size.height - 1
     guard rows > 0, canvas.size.width > Self.gutter else { return }
-    var grid = BrailleGrid(columns: axis.columns, rows: rows)
+    var grid = DotGrid(columns: axis.columns, rows: rows, glyphs: glyphs)
     for line in series { plot(line, on: &grid) }
     grid.draw(on: &canvas, x: Self.gutter, y: 0)
-    drawMarks(on: &canvas, rows: rows)
-    drawNames(on: &canvas, rows: rows)
+    let labels = LineGraphLabels(graph: self, rows: rows)
+    labels.drawMarks(marks, on: &canvas)
+    labels.drawPeaks(on: &canvas)
+    labels.drawNames(on: &canvas)
+    labels.drawCursor(on: &canvas)
     ValueAxis(scale: scale, label: valueLabel).draw(rows: rows, zero: rows, on: &canvas)
-    drawTimeAxis(on: &canvas, y: rows)
+    ruler.draw(x: Self.gutter, y: rows, on: &canvas)
   }
 
   /// Connects neighbouring points dot column by dot column; several points in one column become a
   /// vertical stroke, so that no peak is lost.
-  private func plot(_ line: Series, on grid: inout BrailleGrid) {
+  private func plot(_ line: Series, on grid: inout DotGrid) {
     var previous: (dot: Int, height: Int)?
     for point in line.points {
       guard let value = point.value else {
@@ -99,11 +104,15 @@ package struct LineGraph: Sendable {
 
   private func stroke(
     from start: (dot: Int, height: Int), to end: (dot: Int, height: Int), _ line: Series,
-    on grid: inout BrailleGrid
+    on grid: inout DotGrid
   ) {
     let steps = max(end.dot - start.dot, 1)
     var last = start.height
-    for step in 0...steps where start.dot + step >= 0 && start.dot + step <= end.dot {
+    // What lies left or right of the axis is not walked through.
+    let first = max(-start.dot, 0)
+    if first > 0 { last = start.height + (end.height - start.height) * first / steps }
+    for step in first...max(min(steps, grid.width - start.dot), first)
+    where start.dot + step <= end.dot {
       let height = start.height + (end.height - start.height) * step / steps
       let low = line.isFilled ? 0 : min(last, height)
       grid.setColumn(start.dot + step, from: low, to: max(last, height), line.style)
@@ -112,50 +121,6 @@ package struct LineGraph: Sendable {
     if start.dot == end.dot {
       let low = line.isFilled ? 0 : min(start.height, end.height)
       grid.setColumn(end.dot, from: low, to: max(start.height, end.height), line.style)
-    }
-  }
-
-  private func drawMarks(on canvas: inout Canvas, rows: Int) {
-    let placed = marks.compactMap { mark in axis.column(mark.time).map { ($0, mark) } }
-    for (index, (column, mark)) in placed.enumerated() {
-      for y in 0..<rows { canvas.set("┊", x: Self.gutter + column, y: y, mark.style) }
-      let end = index + 1 < placed.count ? placed[index + 1].0 : axis.columns
-      if column + 1 + mark.label.count <= end {
-        canvas.write(mark.label, x: Self.gutter + column + 1, y: 0, mark.style)
-      }
-    }
-  }
-
-  /// Names the lines at their ends: on the nearest row above or below that is blank there.
-  private func drawNames(on canvas: inout Canvas, rows: Int) {
-    let end = Self.gutter + axis.columns
-    for line in series where !line.name.isEmpty {
-      let start = end - line.name.count
-      guard start > Self.gutter, let value = line.points.last?.value else { continue }
-      let row = rows - 1 - Int(scale.fraction(value) * Double(rows - 1))
-      for y in [row - 1, row + 1, row - 2, row + 2] where y >= 0 && y < rows {
-        let room = canvas.row(y).dropFirst(start - 1).prefix(end - start + 1)
-        guard room.allSatisfy({ $0 == .blank }) else { continue }
-        canvas.write(line.name, x: start, y: y, line.style)
-        break
-      }
-    }
-  }
-
-  private func drawTimeAxis(on canvas: inout Canvas, y: Int) {
-    let x = Self.gutter
-    canvas.set("└", x: x - 1, y: y, .quiet)
-    for column in 0..<axis.columns { canvas.set("─", x: x + column, y: y, .quiet) }
-    for time in ticks {
-      if let column = axis.column(time) { canvas.set("┴", x: x + column, y: y, .threshold) }
-    }
-    canvas.write(" now", before: x + axis.columns, y: y, .label)
-    let quarters = axis.columns >= 60 ? [0, 1, 2, 3] : axis.columns >= 24 ? [0, 2] : []
-    for quarter in quarters {
-      let before = axis.span * (4 - quarter) / 4
-      // A blank on each side keeps the minus off the line.
-      let label = (quarter > 0 ? " " : "") + timeLabel(before) + " "
-      canvas.write(label, x: x + axis.columns * quarter / 4, y: y, .label)
     }
   }
 }

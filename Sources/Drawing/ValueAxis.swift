@@ -1,5 +1,5 @@
-/// The vertical axis left of a plot: a line with the maximum at its top, half of it in the middle
-/// where there is room, and zero at the bottom.
+/// The vertical axis left of a plot: a line with the maximum at its top, the middle of it where
+/// there is room, and zero, or a logarithmic axis's least value, at the bottom.
 struct ValueAxis {
   /// Columns left of the plot: labels and the line. The same for every graph, so that they align.
   static let gutter = 10
@@ -13,11 +13,11 @@ struct ValueAxis {
     let x = Self.gutter - 1
     for y in 0..<rows { canvas.set("│", x: x, y: y, .quiet) }
     var labels = [(row: 0, value: scale.maximum)]
-    if rows >= 4 { labels.append((row: rows / 2, value: scale.maximum / 2)) }
+    if rows >= 4 { labels.append((row: rows / 2, value: scale.middle)) }
     for (row, value) in labels {
       canvas.set("┤", x: x, y: row, .quiet)
       canvas.write(label(value), before: x, y: row, .label)
     }
-    canvas.write("0", before: x, y: zero, .label)
+    canvas.write(scale.floor.map(label) ?? "0", before: x, y: zero, .label)
   }
 }

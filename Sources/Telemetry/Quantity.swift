@@ -23,6 +23,19 @@ package enum Quantity {
     trimmed(scaled(rate, by: 1000, units: ["", "k", "M", "G", "T", "P"])) + "/s"
   }
 
+  /// "4 M": the same without a unit, for counts.
+  package static func roundCount(_ count: Double) -> String {
+    trimmed(scaled(count, by: 1000, units: ["", "k", "M", "G", "T", "P"]))
+  }
+
+  /// "200 ns", "1 µs": the same for times.
+  package static func roundNanoseconds(_ count: Double) -> String { trimmed(nanoseconds(count)) }
+
+  /// "64", "1K", "32M": a size class, short, since many of them stand side by side.
+  package static func shortSize(_ size: Int) -> String {
+    size >= 1 << 20 ? "\(size >> 20)M" : size >= 1 << 10 ? "\(size >> 10)K" : "\(size)"
+  }
+
   /// A figure and its unit without zeros at the end of its decimals: "32.0 KiB" is "32 KiB".
   private static func trimmed(_ text: String) -> String {
     let parts = text.split(separator: " ", maxSplits: 1)

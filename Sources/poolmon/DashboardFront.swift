@@ -6,19 +6,30 @@ import Glibc
 final class DashboardFront: Front {
   private let screen: NcursesScreen
   private var model: DashboardModel
+  private var shown = Canvas(Size(width: 0, height: 0))
 
   let input: Int32? = STDIN_FILENO
 
-  init(screen: NcursesScreen, model: DashboardModel) {
-    self.screen = screen
-    self.model = model
+  /// Takes the terminal. `model` is made with the name of the theme in force.
+  init(
+    _ terminal: Terminal, _ settings: Settings, _ output: TerminalOutput,
+    model: (Settings, String) -> DashboardModel
+  ) throws(Terminal.Unusable) {
+    var terminal = terminal
+    terminal.isUnicode = terminal.isUnicode && settings.glyphs != .ascii
+    screen = try NcursesScreen(
+      terminal,
+      ScreenSettings(
+        color: settings.color ?? .auto, theme: settings.theme.flatMap(Theme.named),
+        mouse: settings.mouse ?? true),
+      output: output)
+    self.model = model(settings, screen.theme.name)
   }
 
   func receive(_ event: Event) -> Command? { model.handle(event) }
 
   func nextCommand() -> Command? {
     while let key = screen.nextKey() {
-      if key == .control("l") { screen.repaint() }
       if let command = model.handle(.key(key)) { return command }
     }
     return nil
@@ -27,8 +38,31 @@ final class DashboardFront: Front {
   var isGone: Bool { screen.isGone }
 
   func draw() -> Bool {
-    screen.show(DashboardView.draw(model, size: screen.size))
+    _ = model.handle(.size(screen.size))
+    shown = DashboardView.draw(model, size: screen.size)
+    screen.show(shown)
     return true
+  }
+
+  func carryOut(_ command: Command) -> String? {
+    switch command {
+    case .setTheme(let name):
+      if let theme = Theme.named(name) { screen.setTheme(theme) }
+    case .repaint: screen.repaint()
+    case .saveScreen: return saveScreen()
+    default: break
+    }
+    return nil
+  }
+
+  /// Writes what was shown last to a new file in the current folder. Says what came of it.
+  private func saveScreen() -> String {
+    let text = screen.text(of: shown) + "\n"
+    do throws(NewFile.Failure) {
+      return "saved the screen to \(try NewFile.write(Array(text.utf8), endingIn: ".txt"))"
+    } catch {
+      return "cannot save the screen: \(error.reason)"
+    }
   }
 
   func suspend() { screen.suspend() }

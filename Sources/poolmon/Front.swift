@@ -18,6 +18,9 @@ protocol Front: AnyObject {
   /// Whether the terminal is gone, so that nobody looks on. False without one.
   var isGone: Bool { get }
 
+  /// Does what a command asks of the screen. Returns what there is to tell of it.
+  func carryOut(_ command: Command) -> String?
+
   /// Gives the terminal back for a while, and takes it again.
   func suspend()
   func resume()

@@ -13,7 +13,10 @@ struct Poolmon: ParsableCommand {
       writes to them, and puts them back or lets them go, while a dashboard shows what that costs.
       """,
     version: "poolmon \(version)",
-    subcommands: [LabCommand.self, DemoCommand.self, CompareCommand.self, WorkloadsCommand.self],
+    subcommands: [
+      LabCommand.self, DemoCommand.self, CompareCommand.self, WorkloadsCommand.self,
+      ConfigCommand.self,
+    ],
     defaultSubcommand: LabCommand.self)
 
   /// The program's help, and the options of what it does by default.
@@ -26,6 +29,11 @@ struct Poolmon: ParsableCommand {
 
 /// Something went wrong while running: one line that says what, where, and what to do.
 struct Failure: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// What was asked for cannot be: one line that says what, where, and what to do.
+struct UsageError: Error, CustomStringConvertible {
   let description: String
 }
 
@@ -45,6 +53,9 @@ func runPoolmon() -> Never {
       Array(CommandLine.arguments.dropFirst()))
     print(asksForAll ? Poolmon.help : Poolmon.fullMessage(for: error))
     exit(0)
+  } catch let error as UsageError {
+    complain(error.description)
+    exit(2)
   } catch let error where Poolmon.exitCode(for: error) == .validationFailure {
     complain(usage(Poolmon.message(for: error)))
     exit(2)

@@ -94,8 +94,8 @@ final class RunLoop {
   private func sample() throws { try show(recorder.snapshots(upTo: clock.now)) }
 
   /// Takes a sample at once, so that what happens now is seen and recorded as of now.
-  private func sampleNow() throws {
-    let snapshot = recorder.source.snapshotNow(at: clock.now)
+  private func sampleNow(note: String? = nil) throws {
+    let snapshot = recorder.source.snapshotNow(at: clock.now, note: note)
     recorder.record(snapshot)
     try show([snapshot])
   }
@@ -202,27 +202,10 @@ final class RunLoop {
   private func carryOut(_ command: Command) throws {
     switch command {
     case .quit: end()
-    case .setMode(let mode):
-      engine.mode = mode
-      try sampleNow()
-    case .setWorkload(let name):
-      guard let kind = WorkloadKind.named(name) else { break }
-      engine.kind = kind
-      try sampleNow()
-    case .setHeapModel(let model):
-      engine.heap.model = model
-      try sampleNow()
-    case .collect: engine.heap.askForCycle()
-    case .fireBurst:
-      guard engine.kind.name == "burst" else {
-        try tell(.notice("only workload burst fires bursts"))
-        break
-      }
-      engine.fireBurst()
-    case .changeForgotten(let percent): try changeForgotten(byPercent: percent)
     case .setInterval(let interval):
       recorder.source.interval = interval
       try tell(.interval(interval))
+    case .note(let words): try sampleNow(note: words)
     case .startRecording:
       do throws(SessionWriteError) {
         recorder.start(try recording.writer())
@@ -234,13 +217,12 @@ final class RunLoop {
       try sampleNow()
       recorder.stop()
       try tellRecording()
+    case .setTheme, .saveScreen, .repaint:
+      if let words = front.carryOut(command) { try tell(.notice(words)) }
+    case .setMode, .setWorkload, .setPolicy, .setHeapModel, .collect, .fireBurst, .changeForgotten:
+      let outcome = engine.carryOut(command)
+      if let words = outcome.notice { try tell(.notice(words)) }
+      if outcome.isSwitch { try sampleNow() }
     }
-  }
-
-  private func changeForgotten(byPercent percent: Int) throws {
-    engine.forgottenShare += Double(percent) / 100
-    let share = Quantity.percent(engine.forgottenShare)
-    let isInForce = engine.kind.name == "forgetful"
-    try tell(.notice("\(share) are forgotten" + (isInForce ? "" : ", in workload forgetful")))
   }
 }

@@ -77,7 +77,8 @@ import Testing
           subject: ["lab", name])
       }
     var model = DashboardModel(
-      subject: ["lab"], workloads: entries, sizeClasses: SampleRun.sizeClasses,
+      subject: ["lab"], choices: DashboardChoices(workloads: entries),
+      sizeClasses: SampleRun.sizeClasses,
       interval: SampleRun.interval)
     _ = model.handle(.snapshots(SampleRun.snapshots(until: .seconds(5))))
     _ = model.handle(.key(.character("w")))

@@ -23,7 +23,22 @@ enum SampleRun {
     return snapshot
   }
 
-  private static func snapshot(atMilliseconds time: Int) -> Snapshot {
+  /// The same with five pools of different sizes.
+  static func withManyPools(_ snapshot: Snapshot) -> Snapshot {
+    var snapshot = snapshot
+    let names = ["fasthttp.responseBodyPool", "fasthttp.requestBodyPool", "main.sized[2]"]
+    for (index, name) in names.enumerated() {
+      var pool = snapshot.pools[0]
+      pool.name = name
+      pool.retainedSpace = pool.retainedSpace.map { $0 * (index + 2) }
+      pool.gets = index == 1 ? nil : pool.gets.map { $0 / (index + 1) }
+      snapshot.pools.append(pool)
+    }
+    snapshot.pools.append(PoolSample(name: "unknown"))
+    return snapshot
+  }
+
+  static func snapshot(atMilliseconds time: Int) -> Snapshot {
     let noputTime = min(max(time - 20_000, 0), 25_000)
     let putTime = time - noputTime
     let isNoput = time >= 20_000 && time < 45_000
@@ -37,6 +52,8 @@ enum SampleRun {
     (pool.puts, pool.kept, pool.abandoned) = (puts, puts, noputTime * 400)
     // 2 % of the puts are small ones.
     pool.classPuts = (0..<20).map { $0 == 9 ? puts * 49 / 50 : $0 == 2 ? puts / 50 : 0 }
+    pool.classLengthBytes = (0..<20).map { $0 == 9 ? puts * 29_400 : $0 == 2 ? puts * 4 : 0 }
+    pool.classCapacityBytes = (0..<20).map { $0 == 9 ? puts * 32_112 : $0 == 2 ? puts * 5 : 0 }
     pool.calls = (0..<20).map { $0 == 9 ? puts % 42_000 : $0 == 2 ? puts % 42_000 / 50 : 0 }
     pool.calibrations = puts / 42_001
     let size = puts > 42_000 ? 32_768 : 0
@@ -54,6 +71,12 @@ enum SampleRun {
     (heap.collectorNanoseconds, heap.assistNanoseconds) = (noputTime * 280_000, 0)
     heap.idleSpace = noputTime == 0 ? 0 : 8 << 20
     heap.model = .collected
+    // 40 ns where a buffer waits, 600 ns where every get allocates; one in 90 is slow.
+    var counts = [Int](repeating: 0, count: LatencyBuckets.count)
+    counts[LatencyBuckets.index(ofNanoseconds: 40)] = putTime * 4
+    counts[LatencyBuckets.index(ofNanoseconds: 600)] = noputTime * 3
+    counts[LatencyBuckets.index(ofNanoseconds: 2_000)] = (putTime + noputTime * 3) / 90
+    counts[LatencyBuckets.index(ofNanoseconds: 900_000)] = time / 2_000
     return Snapshot(
       time: .milliseconds(time),
       process: ProcessSample(
@@ -62,7 +85,8 @@ enum SampleRun {
       heap: heap,
       pools: [pool],
       workload: WorkloadSample(
-        name: "request-log", mode: isNoput ? .noput : .put, operations: gets, payloadBytes: 30_000),
+        name: "request-log", mode: isNoput ? .noput : .put, operations: gets, payloadBytes: 30_000,
+        latency: LatencySample(counts: counts)),
       monitor: MonitorSample(
         cpuNanoseconds: time * 6_000, frames: time / 100, lateSamples: 0,
         intervalNanoseconds: interval.wholeNanoseconds))

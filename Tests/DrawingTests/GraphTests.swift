@@ -7,19 +7,20 @@ import Testing
     _ values: [(Int, Double?)], columns: Int, isFilled: Bool = false,
     marks: [LineGraph.Mark] = [], ticks: [Duration] = []
   ) -> LineGraph {
-    LineGraph(
-      axis: TimeAxis(columns: columns, span: .seconds(columns * 2), end: .seconds(columns * 2 - 1)),
+    let axis = TimeAxis(
+      columns: columns, span: .seconds(columns * 2), end: .seconds(columns * 2 - 1))
+    return LineGraph(
+      ruler: TimeRuler(axis: axis, label: { "-\($0.components.seconds)" }, ticks: ticks),
       scale: Scale(maximum: 8), valueLabel: { "\(Int($0))" },
-      timeLabel: { "-\($0.components.seconds)" },
       series: [
         LineGraph.Series(
           points: values.map { (time: .seconds($0.0), value: $0.1) }, style: .text,
           isFilled: isFilled)
-      ], marks: marks, ticks: ticks)
+      ], marks: marks)
   }
 
   private func draw(_ graph: LineGraph, rows: Int) -> String {
-    var canvas = Canvas(Size(width: LineGraph.gutter + graph.axis.columns, height: rows))
+    var canvas = Canvas(Size(width: LineGraph.gutter + graph.ruler.axis.columns, height: rows))
     graph.draw(on: &canvas)
     return canvas.text
   }
@@ -64,7 +65,7 @@ import Testing
   @Test func severalPointsInOneColumnKeepTheirPeak() {
     let axis = TimeAxis(columns: 4, span: .seconds(8), end: .seconds(8))
     var graph = graph([], columns: 4)
-    graph.axis = axis
+    graph.ruler.axis = axis
     graph.series[0].points = [
       (.milliseconds(7100), 0), (.milliseconds(7500), 8), (.milliseconds(7900), 0),
     ]

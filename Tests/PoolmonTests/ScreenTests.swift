@@ -42,15 +42,4 @@ import Testing
   func colour(choice: ColorChoice, isRefused: Bool, isWanted: Bool) {
     #expect(choice.isWanted(isColorRefused: isRefused) == isWanted)
   }
-
-  @Test func howTheScreenLooksIsAnOption() throws {
-    let usual = try WatchOptions.parse([]).screen
-    #expect(usual.color == .auto && usual.theme == nil && usual.mouse)
-    let other = try WatchOptions.parse(["--color", "never", "--theme", "paper", "--no-mouse"])
-      .screen
-    #expect(other.color == .never && other.theme == .paper && !other.mouse)
-    for wrong in [["--color", "yes"], ["--theme", "nothing-like-it"]] {
-      #expect(throws: (any Error).self) { try WatchOptions.parse(wrong) }
-    }
-  }
 }

@@ -48,7 +48,7 @@ import Testing
     "Workloads": ["ByteBufferPool", "Telemetry", "Synchronization", "Glibc"],
     "Sessions": ["Telemetry", "FoundationEssentials", "Glibc"],
     "Drawing": [],
-    "Dashboard": ["Telemetry", "Drawing"],
+    "Dashboard": ["Telemetry", "Drawing", "DequeModule"],
     "poolmon": [
       "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "Drawing", "Dashboard", "CNcurses",
       "ArgumentParser", "FoundationEssentials", "Synchronization", "Glibc",

@@ -11,9 +11,52 @@ extension History {
 
 @Suite struct HistoryTests {
   @Test func isBoundedAndKeepsTheLatest() {
-    let history = History((0..<2000).map { snapshot(at: $0 * 100) })
-    #expect(history.snapshots.count == History.snapshotLimit)
-    #expect(history.latest?.time == .milliseconds(199_900))
+    let history = History((0..<300_000).map { snapshot(at: $0 * 100) })
+    #expect(history.snapshots.count <= History.snapshotLimit)
+    #expect(history.snapshots.count > History.recentLimit + 6 * History.levelLimit)
+    #expect(history.latest?.time == .milliseconds(29_999_900))
+  }
+
+  /// The last two minutes are whole; before them the distance grows with the age, to a thirtieth of
+  /// it; and time goes only forward.
+  @Test(arguments: [100, 1300, 5000, 40_000])
+  func thinsOutWithAge(count: Int) {
+    let history = History((0..<count).map { snapshot(at: $0 * 100) })
+    let times = history.snapshots.map { $0.timeNanoseconds / 100_000_000 }
+    let recent = times.suffix(History.recentLimit)
+    #expect(recent.elementsEqual(max(count - History.recentLimit, 0)..<count))
+    for (earlier, later) in zip(times, times.dropFirst()) {
+      #expect(earlier < later)
+      #expect(later - earlier <= max((count - earlier) / 20, 1))
+    }
+  }
+
+  /// Of two snapshots the one with the higher RSS stays.
+  @Test func thinningKeepsPeaks() {
+    let history = History(
+      (0..<10_000).map { snapshot(at: $0 * 100, rss: $0 == 1001 ? 9000 : 100 + $0 % 7) })
+    #expect(history.snapshots.contains { $0.process?.residentSpace == 9000 })
+  }
+
+  @Test func aGapStaysWhenItsNeighboursAreGone() throws {
+    let times = Array(0..<2000) + Array(3000..<20_000)
+    let history = History(times.map { snapshot(at: $0 * 100, interval: 100) })
+    let gaps = zip(history.snapshots, history.snapshots.dropFirst()).filter {
+      history.hasGap(from: $0, to: $1)
+    }
+    let gap = try #require(gaps.first)
+    #expect(gaps.count == 1)
+    #expect(gap.0.time < .seconds(200) && gap.1.time >= .seconds(300))
+  }
+
+  @Test func aMomentIsTheSnapshotBeforeIt() {
+    let history = History((1...50).map { snapshot(at: $0 * 100) })
+    #expect(history.snapshot(at: .milliseconds(99)) == nil)
+    #expect(history.snapshot(at: .milliseconds(100))?.time == .milliseconds(100))
+    #expect(history.snapshot(at: .milliseconds(199))?.time == .milliseconds(100))
+    #expect(history.snapshot(at: .seconds(60))?.time == .seconds(5))
+    let middle = history.snapshot(at: .seconds(3))
+    #expect(history.start(ofSpan: .seconds(1), endingAt: middle)?.time == .seconds(2))
   }
 
   @Test func refusesWhatIsNotLater() {
@@ -39,13 +82,17 @@ extension History {
     #expect(alone.start(ofSpan: .seconds(10)) == nil)
   }
 
-  @Test func theSnapshotsOfASpanHaveOneBeforeThem() {
+  @Test func theSnapshotsOfATimeHaveOneBeforeAndOneAfterThem() {
     let history = History((0...50).map { snapshot(at: $0 * 100) })
     #expect(
-      history.snapshots(over: .milliseconds(200)).map(\.time)
+      history.snapshots(from: .milliseconds(4800), to: .seconds(5)).map(\.time)
         == [4700, 4800, 4900, 5000].map(Duration.milliseconds))
-    #expect(history.snapshots(over: .seconds(60)).count == 51)
-    #expect(History().snapshots(over: .seconds(1)).isEmpty)
+    #expect(
+      history.snapshots(from: .milliseconds(150), to: .milliseconds(250)).map(\.time)
+        == [100, 200, 300].map(Duration.milliseconds))
+    #expect(history.snapshots(from: .zero, to: .seconds(60)).count == 51)
+    #expect(History().snapshots(from: .zero, to: .seconds(1)).isEmpty)
+    #expect(history.snapshots(from: .seconds(70), to: .seconds(60)).count <= 1)
   }
 
   @Test func nothingCanBeReadFromLessThanTwo() {

@@ -1,11 +1,11 @@
 import Drawing
 import Telemetry
 
-/// Bytes that the pool's allocator hands out, per second.
+/// Bytes that the pool's allocator hands out: per second, or in total.
 struct AllocationPanel: Panel {
   let title = "allocation rate"
-  let fullHeight = 9
-  let isElastic = true
+  let isOverTime = true
+  let placement = PanelPlacement(.graphs, rank: 1, height: 5...9, isElastic: true)
 
   func remarks(_ scene: Scene) -> [Phrase] {
     guard let rate = scene.heap, let heap = scene.latest?.heap else { return ["\(unknown)"] }
@@ -16,15 +16,31 @@ struct AllocationPanel: Panel {
     ]
   }
 
-  func minimumHeight(width: Int) -> Int { 5 }
+  private func points(_ scene: Scene, _ graph: TimeGraph) -> [TimeGraph.Point] {
+    scene.view.showsTotals
+      ? graph.values { $0.heap?.allocSpace }
+      : graph.rates { HeapReading(from: $0, to: $1)?.allocRate }
+  }
+
+  func scale(_ scene: Scene) -> Scale? {
+    scale(scene, points(scene, TimeGraph(scene, width: Scene.scaleWidth)))
+  }
+
+  private func scale(_ scene: Scene, _ points: [TimeGraph.Point]) -> Scale {
+    let highest = points.compactMap(\.value).max() ?? 0
+    return scene.scale(of: self, .binary(holding: highest, atLeast: 1_048_576), base: 1024)
+  }
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {
     let graph = TimeGraph(scene, width: canvas.size.width)
-    let rates = graph.rates { HeapReading(from: $0, to: $1)?.allocRate }
+    let points = points(scene, graph)
+    var series = LineGraph.Series(points: points, style: Style(.allocation), isFilled: true)
+    series.marksPeak = true
+    let isTotal = scene.view.showsTotals
     let lines = graph.lineGraph(
-      [LineGraph.Series(points: rates, style: Style(.allocation), isFilled: true)],
-      scale: .binary(holding: rates.compactMap(\.value).max() ?? 0, atLeast: 1_048_576),
-      label: Quantity.roundBytesPerSecond)
+      [series], scale: scale(scene, points),
+      label: isTotal ? Quantity.roundBytes : Quantity.roundBytesPerSecond,
+      peakLabel: { isTotal ? Quantity.bytes(Int($0)) : Quantity.bytesPerSecond($0) })
     lines.draw(on: &canvas)
   }
 }

@@ -5,12 +5,13 @@ import Telemetry
 /// thread.
 struct CPUPanel: Panel {
   let title = "cpu"
-  let fullHeight = 7
-  let isElastic = false
+  let placement = PanelPlacement(.tables, rank: 7, height: 4...6)
 
-  func remarks(_ scene: Scene) -> [Phrase] { ["of one core"] }
-
-  func minimumHeight(width: Int) -> Int { 4 }
+  func remarks(_ scene: Scene) -> [Phrase] {
+    let late = scene.latest?.monitor?.lateSamples ?? 0
+    return ["of one core"]
+      + (late > 0 ? [Phrase("\(Quantity.count(late)) late samples", .warning)] : [])
+  }
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {
     let shares = [
@@ -25,10 +26,8 @@ struct CPUPanel: Panel {
     }
     let operations = scene.workload.map { Quantity.perSecond($0.operations) } ?? unknown
     let faults = scene.process.map { Quantity.perSecond($0.minorFaults) } ?? unknown
-    let late = scene.latest?.monitor.map { Quantity.count($0.lateSamples) } ?? unknown
     let pairs = Pairs(rows: [
-      [Pairs.Pair("operations", operations), Pairs.Pair("faults", faults)],
-      [Pairs.Pair("late samples", late)],
+      [Pairs.Pair("operations", operations), Pairs.Pair("faults", faults)]
     ])
     var rest = Canvas(Size(width: width, height: canvas.size.height - shares.count))
     pairs.draw(on: &rest)

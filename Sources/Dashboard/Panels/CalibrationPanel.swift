@@ -1,16 +1,16 @@
 import Drawing
 import Telemetry
 
-/// How far the next calibration is, and what the last one decided.
+/// How far the next calibration is, what it would decide, and what the last ones decided.
 struct CalibrationPanel: Panel {
   let title = "calibration"
-  let fullHeight = 7
-  let isElastic = false
+  let placement = PanelPlacement(.tables, rank: 6, height: 3...7, isElastic: true)
 
-  func minimumHeight(width: Int) -> Int { 3 }
+  /// Rows above the list of the last calibrations.
+  private static let rows = 5
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {
-    let width = canvas.size.width
+    let width = width(canvas)
     guard let pool = scene.poolSample, pool.calls != nil else {
       canvas.write(unknown, x: 0, y: 0, .label)
       return
@@ -26,14 +26,18 @@ struct CalibrationPanel: Panel {
       widths: [width - 9],
       rows: [
         Table.Row("leading", [leading(pool, scene)]),
-        Table.Row("default", [threshold(pool.defaultSize, unset: "0 B, grown by need")]),
-        Table.Row("max", [threshold(pool.maxSize, unset: "none, all is kept")]),
+        Table.Row("in force", [thresholds(pool)]),
+        Table.Row("edge", [edge(pool, scene)]),
         Table.Row("times", [times(pool, scene)]),
       ])
-    var rest = Canvas(Size(width: width, height: canvas.size.height - 1))
+    var rest = Canvas(Size(width: width, height: min(canvas.size.height, Self.rows) - 1))
     table.draw(on: &rest)
     canvas.draw(rest, at: Rect(x: 0, y: 1, width: width, height: rest.size.height))
+    drawLog(scene, on: &canvas)
   }
+
+  /// A value far from its name is hard to read.
+  private func width(_ canvas: Canvas) -> Int { min(canvas.size.width, 62) }
 
   /// The class that will start the next calibration, and its share of the calls so far.
   private func leading(_ pool: PoolSample, _ scene: Scene) -> String {
@@ -44,14 +48,56 @@ struct CalibrationPanel: Panel {
     return share + Quantity.size(scene.sizeClasses[leading.index])
   }
 
-  private func threshold(_ size: Int?, unset: String) -> String {
-    guard let size else { return unknown }
-    return size == 0 ? unset : Quantity.size(size)
+  private func thresholds(_ pool: PoolSample) -> String {
+    guard let defaultSize = pool.defaultSize, let maxSize = pool.maxSize else { return unknown }
+    if defaultSize == 0 && maxSize == 0 { return "none yet, all is kept" }
+    return "default \(Quantity.size(defaultSize)), max \(Quantity.size(maxSize))"
   }
 
-  /// How often it was calibrated, and how often it is.
+  /// What the maximum size would be now, and how far the 95 % edge is from another one.
+  private func edge(_ pool: PoolSample, _ scene: Scene) -> String {
+    guard let edge = CalibrationEdge(pool), scene.sizeClasses.indices.contains(edge.maxClass)
+    else { return unknown }
+    let max = Quantity.size(scene.sizeClasses[edge.maxClass])
+    guard let distance = edge.distance else { return "max \(max), far from another" }
+    let points = Quantity.fixed(distance * 100, decimals: 1)
+    let isWider = distance == edge.widening
+    return "\(points) points to a \(isWider ? "larger" : "smaller") max, \(max)"
+  }
+
+  /// How often it was calibrated, and when it will be next, where that is not at once.
   private func times(_ pool: PoolSample, _ scene: Scene) -> String {
-    let rate = scene.pool?.calibrations.map { Quantity.perSecond($0) + ", " } ?? ""
-    return rate + (pool.calibrations.map(Quantity.count) ?? unknown)
+    let times = pool.calibrations.map(Quantity.count) ?? unknown
+    if let rate = scene.pool?.calibrations, rate >= 1 {
+      return "\(Quantity.perSecond(rate)), \(times)"
+    }
+    guard let seconds = pool.secondsToCalibration(scene.pool) else { return "next –, \(times)" }
+    return "next in \(Quantity.axisTime(.seconds(seconds), span: .seconds(seconds))), \(times)"
+  }
+
+  /// The last ten that changed something, newest first.
+  private func drawLog(_ scene: Scene, on canvas: inout Canvas) {
+    let rows = canvas.size.height - Self.rows - 1
+    guard rows > 0 else { return }
+    canvas.write("changed", x: 0, y: Self.rows, .label)
+    canvas.write("won by", before: width(canvas), y: Self.rows, .label)
+    let log = CalibrationLog.entries(in: scene.recent, pool: scene.view.poolIndex)
+    if log.isEmpty { canvas.write("none in sight", x: 9, y: Self.rows, .quiet) }
+    for (y, entry) in log.reversed().prefix(rows).enumerated() {
+      let y = Self.rows + 1 + y
+      let sizes = "\(Quantity.size(entry.defaultSize)) → \(Quantity.size(entry.maxSize))"
+      canvas.write(
+        [Phrase(Quantity.clock(entry.time), .label), Phrase(sizes, .threshold)], x: 0,
+        before: width(canvas), y: y)
+      canvas.write(winner(entry, scene), before: width(canvas), y: y, .value)
+    }
+  }
+
+  private func winner(_ entry: CalibrationLog.Entry, _ scene: Scene) -> String {
+    guard let index = entry.leadingClass, scene.sizeClasses.indices.contains(index) else {
+      return unknown
+    }
+    let share = entry.leadingShare.map { " \(Quantity.percent($0))" } ?? ""
+    return Quantity.size(scene.sizeClasses[index]) + share
   }
 }

@@ -4,8 +4,7 @@ import Telemetry
 /// What the heap holds, what it has handed out, and what collecting costs.
 struct HeapPanel: Panel {
   let title = "heap"
-  let fullHeight = 6
-  let isElastic = false
+  let placement = PanelPlacement(.tables, rank: 8, height: 4...6)
 
   /// What is modelled is called a model.
   func remarks(_ scene: Scene) -> [Phrase] {
@@ -15,8 +14,6 @@ struct HeapPanel: Panel {
     case nil: []
     }
   }
-
-  func minimumHeight(width: Int) -> Int { 4 }
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {
     let (heap, now) = (scene.latest?.heap, scene.heap)

@@ -1,12 +1,12 @@
 import Drawing
 import Telemetry
 
-/// The process's RSS over time and its peak, and where memory is collected, what of it is live,
-/// garbage, and the goal.
+/// The process's RSS over time and its peak, what the pool retains, and where memory is collected,
+/// what of it is live, garbage, and the goal.
 struct MemoryPanel: Panel {
   let title = "memory"
-  let fullHeight = 9
-  let isElastic = true
+  let isOverTime = true
+  let placement = PanelPlacement(.graphs, rank: 3, height: 5...9, isElastic: true)
 
   func remarks(_ scene: Scene) -> [Phrase] {
     guard let process = scene.latest?.process else { return ["RSS \(unknown)"] }
@@ -23,32 +23,46 @@ struct MemoryPanel: Panel {
     return remarks
   }
 
-  func minimumHeight(width: Int) -> Int { 5 }
+  /// The garbage first, since it is filled; then the peak: where it is the RSS, that is seen.
+  private func series(_ scene: Scene, _ graph: TimeGraph, rows: Int) -> [LineGraph.Series] {
+    let index = scene.view.poolIndex
+    func series(
+      _ name: String, _ style: Style, isFilled: Bool = false, _ space: (Snapshot) -> Int?
+    ) -> LineGraph.Series {
+      LineGraph.Series(name: name, points: graph.values(space), style: style, isFilled: isFilled)
+    }
+    let garbage = series("garbage", .bad, isFilled: true) { $0.heap?.garbageSpace }
+    var resident = series("RSS", Style(.memory)) { $0.process?.residentSpace }
+    // So many lines need room.
+    guard rows >= 5 else { return [garbage, resident] }
+    resident.marksPeak = true
+    return [
+      garbage,
+      series("goal", .threshold) { $0.heap?.goal },
+      series("retained", Style(.bar)) { snapshot in
+        snapshot.pools.indices.contains(index) ? snapshot.pools[index].retainedSpace : nil
+      },
+      series("live", .good) { $0.heap?.liveSpace },
+      series("peak", .warning) { $0.process?.peakResidentSpace },
+      resident,
+    ]
+  }
+
+  func scale(_ scene: Scene) -> Scale? {
+    scale(scene, series(scene, TimeGraph(scene, width: Scene.scaleWidth), rows: 5))
+  }
+
+  private func scale(_ scene: Scene, _ series: [LineGraph.Series]) -> Scale {
+    let highest = series.flatMap(\.points).compactMap(\.value).max() ?? 0
+    return scene.scale(of: self, .binary(holding: highest, atLeast: 1_048_576), base: 1024)
+  }
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {
     let graph = TimeGraph(scene, width: canvas.size.width)
-    // The garbage first, since it is filled; then the peak: where it is the RSS, that is seen.
-    var series = [
-      series("garbage", graph, .bad, isFilled: true) { $0.heap?.garbageSpace },
-      series("goal", graph, .threshold) { $0.heap?.goal },
-      series("live", graph, .good) { $0.heap?.liveSpace },
-      series("peak", graph, .warning) { $0.process?.peakResidentSpace },
-      series("RSS", graph, Style(.memory)) { $0.process?.residentSpace },
-    ]
-    // So many lines need room.
-    if canvas.size.height < 5 { series = [series[0], series[4]] }
-    let highest = series.flatMap(\.points).compactMap(\.value).max() ?? 0
+    let series = series(scene, graph, rows: canvas.size.height)
     let lines = graph.lineGraph(
-      series, scale: .binary(holding: highest, atLeast: 1_048_576), label: Quantity.roundBytes)
+      series, scale: scale(scene, series), label: Quantity.roundBytes,
+      peakLabel: { Quantity.bytes(Int($0)) })
     lines.draw(on: &canvas)
-  }
-
-  private func series(
-    _ name: String, _ graph: TimeGraph, _ style: Style, isFilled: Bool = false,
-    _ space: (Snapshot) -> Int?
-  ) -> LineGraph.Series {
-    LineGraph.Series(
-      name: name, points: graph.values { space($0).map(Double.init) }, style: style,
-      isFilled: isFilled)
   }
 }

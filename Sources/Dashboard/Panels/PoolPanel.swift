@@ -1,46 +1,66 @@
 import Drawing
 import Telemetry
 
-/// What goes through the pool: per second and in total.
+/// What goes through the pool: per second and in total, and over time where there is room.
 struct PoolPanel: Panel {
   /// Columns, border included, that two lines of four figures take.
   private static let lineWidth = 80
+  /// Rows of the table, and those from which on a graph stands below it.
+  private static let tableRows = 12
+  private static let graphRows = tableRows + 9
 
   let title = "pool"
-  let fullHeight = 13
-  let isElastic = false
+  let placement = PanelPlacement(.tables, rank: 2, height: 4...14)
 
   /// Two lines inside the border where they are wide enough, else the whole table.
-  func minimumHeight(width: Int) -> Int { width >= Self.lineWidth ? 4 : fullHeight }
+  func minimumHeight(width: Int) -> Int {
+    width >= Self.lineWidth ? placement.leastHeight : placement.fullHeight
+  }
 
-  func remarks(_ scene: Scene) -> [Phrase] { scene.poolSample.map { [Phrase($0.name)] } ?? [] }
+  func remarks(_ scene: Scene) -> [Phrase] {
+    guard let pool = scene.poolSample else { return [] }
+    let ratio = scene.pool.map { Phrase("hit ratio \(percent($0.hitRatio))") }
+    return [Phrase(pool.name), ratio, pool.policy.map { Phrase($0, .label) }].compactMap { $0 }
+  }
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {
-    if canvas.size.height < fullHeight - 2 {
-      drawLines(scene, on: &canvas)
-    } else {
-      drawTable(scene, on: &canvas)
-    }
+    guard canvas.size.height >= Self.tableRows else { return drawLines(scene, on: &canvas) }
+    let hasGraph = canvas.size.height >= Self.graphRows
+    let (top, bottom) = canvas.bounds.split(top: hasGraph ? Self.tableRows + 3 : .max)
+    var table = Canvas(Size(width: min(top.width, 62), height: top.height))
+    drawTable(scene, on: &table)
+    canvas.draw(table, at: top)
+    var graph = Canvas(bottom.size)
+    drawGraph(scene, on: &graph)
+    canvas.draw(graph, at: bottom)
   }
 
   private func drawTable(_ scene: Scene, on canvas: inout Canvas) {
     let (now, pool) = (scene.pool, scene.poolSample)
+    func row(
+      _ name: String, _ now: Double?, _ total: Int?, style: Style = .value
+    ) -> Table.Row {
+      Table.Row(name, [rate(now), count(total)], style: style)
+    }
     let table = Table(
-      widths: [12, 18],
+      widths: [11, 17],
       rows: [
         Table.Row("", ["per second", "total"], style: .label),
-        Table.Row("gets", [rate(now?.gets), count(pool?.gets)]),
-        Table.Row("hit ratio", [percent(now?.hitRatio), percent(pool?.hitRatio)]),
-        Table.Row("misses", [rate(now?.misses), count(pool?.misses)]),
-        Table.Row("puts", [rate(now?.puts), count(pool?.puts)]),
-        Table.Row("kept", [rate(now?.kept), count(pool?.kept)]),
-        Table.Row("dropped", [rate(now?.drops), count(pool?.drops)]),
-        Table.Row(
-          "abandoned", [rate(now?.abandoned), count(pool?.abandoned)],
+        row("gets", now?.gets, pool?.gets),
+        row("  hits", now?.hits, pool?.hits),
+        row("  steals", now?.steals, pool?.steals),
+        row("  victim hits", now?.victimHits, pool?.victimHits),
+        row("  misses", now?.misses, pool?.misses),
+        row("puts", now?.puts, pool?.puts),
+        row("  kept", now?.kept, pool?.kept),
+        row("  dropped", now?.drops, pool?.drops),
+        row(
+          "abandoned", now?.abandoned, pool?.abandoned,
           style: (now?.abandoned ?? 0) > 0 ? .bad : .value),
         Table.Row("outstanding", ["", count(pool?.outstanding)]),
-        Table.Row("retained", ["", pool?.retainedSpace.map(Quantity.bytes) ?? unknown]),
-        Table.Row("  in buffers", ["", count(pool?.retainedObjects)]),
+        Table.Row("retained", [retained(pool), buffers(pool)]),
+        row("evicted", now?.evictions, pool?.evictions),
+        row("growths", now?.growths, pool?.growths),
       ])
     table.draw(on: &canvas)
   }
@@ -59,7 +79,7 @@ struct PoolPanel: Panel {
         Pairs.Pair("outstanding", count(pool?.outstanding)),
       ],
       [
-        Pairs.Pair("retained", pool?.retainedSpace.map(Quantity.bytes) ?? unknown),
+        Pairs.Pair("retained", retained(pool)),
         Pairs.Pair("buffers", count(pool?.retainedObjects)),
         Pairs.Pair("steals", count(pool?.steals)), Pairs.Pair("evicted", count(pool?.evictions)),
       ],
@@ -67,7 +87,31 @@ struct PoolPanel: Panel {
     pairs.draw(on: &canvas)
   }
 
+  private func drawGraph(_ scene: Scene, on canvas: inout Canvas) {
+    let graph = TimeGraph(scene, width: canvas.size.width)
+    let index = scene.view.poolIndex
+    func series(
+      _ name: String, _ style: Style, _ value: (PoolReading) -> Double?
+    ) -> LineGraph.Series {
+      let points = graph.rates { PoolReading(from: $0, to: $1, pool: index).flatMap(value) }
+      return LineGraph.Series(name: name, points: points, style: style, isFilled: false)
+    }
+    let lines = [
+      series("gets", .value, \.gets), series("puts", .good, \.puts),
+      series("misses", .bad, \.misses),
+    ]
+    let highest = lines.flatMap(\.points).compactMap(\.value).max() ?? 0
+    let scale = scene.scale(of: self, .decimal(holding: highest, atLeast: 10), base: 10)
+    graph.lineGraph(lines, scale: scale, label: Quantity.roundPerSecond).draw(on: &canvas)
+  }
+
   private func rate(_ value: Double?) -> String { value.map(Quantity.perSecond) ?? unknown }
   private func count(_ value: Int?) -> String { value.map(Quantity.count) ?? unknown }
   private func percent(_ value: Double?) -> String { value.map(Quantity.percent) ?? unknown }
+  private func buffers(_ pool: PoolSample?) -> String {
+    count(pool?.retainedObjects) + (pool?.retainedObjects == 1 ? " buffer" : " buffers")
+  }
+  private func retained(_ pool: PoolSample?) -> String {
+    pool?.retainedSpace.map(Quantity.bytes) ?? unknown
+  }
 }

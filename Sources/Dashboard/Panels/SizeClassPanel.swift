@@ -1,23 +1,30 @@
 import Drawing
 import Telemetry
 
-/// Which lengths come back to the pool: puts per second by size class, with the thresholds that
-/// calibration has drawn from them.
+/// Which lengths come back to the pool: by size class, with the thresholds that calibration has
+/// drawn from them.
 struct SizeClassPanel: Panel {
   /// Longer than a reading, so that the bars stand still.
   private static let span = Duration.seconds(10)
 
   let title = "size classes"
-  let fullHeight = 10
-  let isElastic = true
+  let placement = PanelPlacement(.graphs, rank: 4, height: 7...10, isElastic: true)
 
   func remarks(_ scene: Scene) -> [Phrase] {
     let span = reading(scene).map { Phrase("mean of \(Self.words($0.seconds))") }
-    return ["puts/s by length"] + [span].compactMap { $0 }
+    return switch scene.view.measure {
+    case .calls: ["calls since the calibration"]
+    case .puts where scene.view.showsTotals: ["puts by length, in total"]
+    case .puts: ["puts/s by length"] + [span].compactMap { $0 }
+    case .bytes: ["bytes/s of capacity put"] + [span].compactMap { $0 }
+    case .utilisation: ["length ÷ capacity"] + [span].compactMap { $0 }
+    }
   }
 
   private func reading(_ scene: Scene) -> PoolReading? {
-    scene.history.reading(over: Self.span) { PoolReading(from: $0, to: $1) }
+    scene.history.reading(over: Self.span, endingAt: scene.latest) {
+      PoolReading(from: $0, to: $1, pool: scene.view.poolIndex)
+    }
   }
 
   /// The time that the bars really cover, which is less than the span after a start or a gap.
@@ -26,28 +33,60 @@ struct SizeClassPanel: Panel {
     Quantity.interval(seconds < 1 ? .seconds(seconds) : .seconds(Int(seconds.rounded())))
   }
 
-  func minimumHeight(width: Int) -> Int { 7 }
-
-  func draw(_ scene: Scene, on canvas: inout Canvas) {
-    let reading = reading(scene)
-    let rates = reading?.classPuts
-    let bars = scene.sizeClasses.enumerated().map { index, size in
-      BarChart.Bar(
-        label: Self.label(size),
-        value: rates.map { $0.indices.contains(index) ? $0[index] : 0 })
+  private func values(_ scene: Scene) -> [Double?] {
+    let values: [Double?]? =
+      switch scene.view.measure {
+      case .calls: scene.poolSample?.calls?.map(Double.init)
+      case .puts where scene.view.showsTotals: scene.poolSample?.classPuts?.map(Double.init)
+      case .puts: reading(scene)?.classPuts
+      case .bytes: reading(scene)?.classCapacities
+      case .utilisation: reading(scene)?.classUtilisation
+      }
+    return scene.sizeClasses.indices.map { index in
+      values.flatMap { $0.indices.contains(index) ? $0[index] : 0 }
     }
-    let scale = Scale.decimal(holding: rates?.max() ?? 0, atLeast: 10)
-    let chart = BarChart(
-      bars: bars, scale: scale, valueLabel: Quantity.roundPerSecond, pointers: pointers(scene),
-      style: Style(.bar))
-    chart.draw(on: &canvas)
-    drawRemark(scene, reading, on: &canvas)
   }
 
-  private func drawRemark(_ scene: Scene, _ reading: PoolReading?, on canvas: inout Canvas) {
+  func scale(_ scene: Scene) -> Scale? { scale(scene, values(scene)) }
+
+  private func scale(_ scene: Scene, _ values: [Double?]) -> Scale {
+    let highest = values.compactMap { $0 }.max() ?? 0
+    return switch scene.view.measure {
+    // A share has one scale.
+    case .utilisation: .decimal(holding: 1, atLeast: 1)
+    case .bytes: scene.scale(of: self, .binary(holding: highest, atLeast: 1024), base: 1024)
+    case .puts, .calls:
+      scene.scale(of: self, .decimal(holding: highest, atLeast: 10), base: 10)
+    }
+  }
+
+  private func label(_ scene: Scene) -> @Sendable (Double) -> String {
+    switch scene.view.measure {
+    case .utilisation: Quantity.percent
+    case .bytes: Quantity.roundBytesPerSecond
+    case .calls: Quantity.roundCount
+    case .puts: scene.view.showsTotals ? Quantity.roundCount : Quantity.roundPerSecond
+    }
+  }
+
+  func draw(_ scene: Scene, on canvas: inout Canvas) {
+    let values = values(scene)
+    let bars = zip(scene.sizeClasses, values).map { size, value in
+      BarChart.Bar(label: Quantity.shortSize(size), value: value)
+    }
+    let chart = BarChart(
+      bars: bars, scale: scale(scene, values), valueLabel: label(scene), pointers: pointers(scene),
+      style: Style(.bar))
+    chart.draw(on: &canvas)
+    drawRemark(scene, on: &canvas)
+  }
+
+  private func drawRemark(_ scene: Scene, on canvas: inout Canvas) {
     let y = canvas.size.height - 1
     guard y > 2 else { return }
-    if let reading, let rates = reading.classPuts, rates.allSatisfy({ $0 == 0 }) {
+    if let reading = reading(scene), let rates = reading.classPuts,
+      rates.allSatisfy({ $0 == 0 }), !scene.view.showsTotals, scene.view.measure != .calls
+    {
       canvas.write(
         "nothing was put back for \(Self.words(reading.seconds))", x: BarChart.gutter + 2, y: 0,
         .label)
@@ -73,10 +112,5 @@ struct SizeClassPanel: Panel {
         bar: defaultBar, text: "default \(Quantity.size(defaultSize))", side: .left),
       BarChart.Pointer(bar: maxBar, text: "max \(Quantity.size(maxSize))", side: .right),
     ]
-  }
-
-  /// "64", "1K", "32M": short, since 20 of them stand side by side.
-  private static func label(_ size: Int) -> String {
-    size >= 1 << 20 ? "\(size >> 20)M" : size >= 1 << 10 ? "\(size >> 10)K" : "\(size)"
   }
 }

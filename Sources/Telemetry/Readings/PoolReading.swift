@@ -20,6 +20,8 @@ package struct PoolReading: Equatable, Sendable {
   package var keptRatio: Double?
   /// Puts by size class of their length.
   package var classPuts: [Double]?
+  /// Bytes of capacity that were put, by size class of the length.
+  package var classCapacities: [Double]?
   /// Length of what was put divided by its capacity, 0 to 1. nil where nothing was put that has
   /// memory, too.
   package var utilisation: Double?
@@ -59,6 +61,7 @@ package struct PoolReading: Equatable, Sendable {
     classPuts = try span.rates(earlier.classPuts, later.classPuts)
     let lengths = try span.rates(earlier.classLengthBytes, later.classLengthBytes)
     let capacities = try span.rates(earlier.classCapacityBytes, later.classCapacityBytes)
+    classCapacities = capacities
     utilisation = share(of: lengths?.reduce(0, +), in: capacities?.reduce(0, +))
     if let lengths, let capacities, lengths.count == capacities.count {
       classUtilisation = zip(lengths, capacities).map { share(of: $0, in: $1) }

@@ -31,7 +31,7 @@ struct LabRun {
     let terminal = Terminal.current
     let output = TextOutput(
       isUnicode: terminal.isUnicode, isEndAsked: { signals.isEndAsked })
-    let front = makeFront(terminal, output, signals)
+    let front = try makeFront(terminal, output, signals)
     let loop = RunLoop(
       engine: engine, recorder: Recorder(source, writer: writer), recording: recording,
       front: front, signals: signals, clock: clock, meter: meter,
@@ -63,23 +63,29 @@ struct LabRun {
   /// stdout.
   private func makeFront(
     _ terminal: Terminal, _ output: TextOutput, _ signals: SignalPipe
-  ) -> any Front {
+  ) throws -> any Front {
     if watch.recordsToStandardOutput { return SilentFront(isEndAsked: { signals.isEndAsked }) }
     if !watch.plain && terminal.isInteractive {
+      let settings = try watch.appearance.effective(terminal)
       do throws(Terminal.Unusable) {
-        let screen = try NcursesScreen(
-          terminal, watch.screen,
-          output: TerminalOutput(isEndAsked: { signals.isEndAsked }))
-        return DashboardFront(
-          screen: screen,
-          model: DashboardModel(
-            subject: lab.subject(of: lab.workload), workloads: lab.entries,
-            sizeClasses: SizeClass.sizes, interval: watch.interval.duration))
+        return try DashboardFront(
+          terminal, settings, TerminalOutput(isEndAsked: { signals.isEndAsked }), model: model)
       } catch {
         complain(error.description)
       }
     }
     return TextFront(output: output)
+  }
+
+  private func model(_ settings: Settings, theme: String) -> DashboardModel {
+    DashboardModel(
+      subject: lab.subject(of: lab.workload),
+      choices: DashboardChoices(
+        workloads: lab.entries, policies: WorkloadEngine.policies.map(\.name),
+        themes: Theme.all.map { .init(name: $0.name, summary: $0.summary) }),
+      sizeClasses: SizeClass.sizes, interval: watch.interval.duration, view: settings.view,
+      // Checked when the settings were made.
+      keyTable: (try? settings.keyTable()) ?? KeyTable(), theme: theme)
   }
 
   private func header(started: String) -> SessionHeader {

@@ -23,15 +23,15 @@ struct RecordingPlan {
   /// A recording that was asked for by key, in the current folder. Never overwrites: a second one
   /// within a second takes the next free name.
   func writer() throws(SessionWriteError) -> SessionWriter {
-    let name = "poolmon-\(SessionClock.fileStamp)"
-    for suffix in ["", "-2", "-3", "-4"] {
+    let names = NewFile.names.map { $0 + ".ndjson" }
+    for name in names {
       do throws(SessionWriteError) {
-        return try SessionWriter(path: name + suffix + ".ndjson", header: header)
+        return try SessionWriter(path: name, header: header)
       } catch  where error.code == EEXIST {
         continue
       }
     }
-    throw SessionWriteError(path: name + ".ndjson", code: EEXIST)
+    throw SessionWriteError(path: names[0], code: EEXIST)
   }
 }
 

@@ -29,19 +29,7 @@ struct WatchOptions: ParsableArguments {
   @Flag(help: "Print rows of text instead of the dashboard, as without a terminal.")
   var plain = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Whether the dashboard has colours. auto: unless NO_COLOR is set.", valueName: "when"))
-  var color = ColorChoice.auto
-
-  @Option(
-    help: ArgumentHelp(
-      "The dashboard's colours. (default: dusk where there are 256 colours, else terminal)",
-      valueName: "name"))
-  var theme: Theme?
-
-  @Flag(help: "Leave clicks and the wheel to the terminal, to select text without Shift.")
-  var noMouse = false
+  @OptionGroup(title: "How the dashboard looks") var appearance: AppearanceOptions
 
   func validate() throws {
     try require(
@@ -54,18 +42,5 @@ struct WatchOptions: ParsableArguments {
     try require(!force || record != nil, "--force is of use only with --record")
   }
 
-  var screen: ScreenSettings { ScreenSettings(color: color, theme: theme, mouse: !noMouse) }
-
   var recordsToStandardOutput: Bool { record == RecordingPlan.standardOutput }
-}
-
-extension ColorChoice: ExpressibleByArgument {}
-
-extension Theme: ExpressibleByArgument {
-  init?(argument: String) {
-    guard let theme = Theme.named(argument) else { return nil }
-    self = theme
-  }
-
-  static var allValueStrings: [String] { all.map(\.name) }
 }

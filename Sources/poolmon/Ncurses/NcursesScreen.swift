@@ -148,6 +148,11 @@ final class NcursesScreen {
       attr: attribute, chars: (wchar_t(glyph.value), 0, 0, 0, 0), ext_color: palette.pairs[role])
   }
 
+  /// What a person reads of a canvas: its text, in the characters that this screen has.
+  func text(of canvas: Canvas) -> String {
+    isUnicode ? canvas.text : Glyph.ascii(canvas.text)
+  }
+
   /// The next key that was pressed, nil if there is none. Never waits.
   func nextKey() -> Key? { keys.next() }
 

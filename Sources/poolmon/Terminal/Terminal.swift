@@ -13,7 +13,7 @@ struct Terminal {
   /// TERM; empty if it is not set.
   let type: String
   /// Whether the locale's characters are UTF-8; else only ASCII is drawn.
-  let isUnicode: Bool
+  var isUnicode: Bool
   /// Whether NO_COLOR asks for no colour (no-color.org: set and not empty).
   let isColorRefused: Bool
 

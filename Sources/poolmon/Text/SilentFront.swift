@@ -19,6 +19,7 @@ final class SilentFront: Front {
   }
 
   func nextCommand() -> Command? { nil }
+  func carryOut(_ command: Command) -> String? { nil }
   func draw() -> Bool { false }
   func suspend() {}
   func resume() {}

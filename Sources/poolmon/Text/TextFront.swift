@@ -15,7 +15,7 @@ final class TextFront: Front {
     case .snapshots(let snapshots): for snapshot in snapshots { try take(snapshot) }
     case .recording(.failed(let message)): complain(message)
     case .caption(let text) where !text.isEmpty: try output.write(line: "» \(text)")
-    case .caption, .recording, .key, .interval, .time, .notice: break
+    case .caption, .recording, .key, .interval, .time, .size, .notice: break
     }
     return nil
   }
@@ -31,6 +31,7 @@ final class TextFront: Front {
   }
 
   func nextCommand() -> Command? { nil }
+  func carryOut(_ command: Command) -> String? { nil }
   func draw() -> Bool { false }
   func suspend() {}
   func resume() {}

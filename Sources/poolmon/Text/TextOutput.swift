@@ -28,7 +28,7 @@ final class TextOutput {
   func write(line: String) throws {
     isClosed = isClosed || (isEndAsked() && !Self.hasRoomSoon)
     guard !isClosed else { throw Closed() }
-    var bytes = isUnicode ? Array(line.utf8) : Array(Self.ascii(line).utf8)
+    var bytes = isUnicode ? Array(line.utf8) : Array(Glyph.ascii(line).utf8)
     bytes.append(UInt8(ascii: "\n"))
     var written = 0
     while written < bytes.count {
@@ -52,9 +52,5 @@ final class TextOutput {
     isClosed = true
     if [EINTR, EPIPE, EIO].contains(code) { throw Closed() }
     throw Failure(description: "cannot write to stdout: \(String(cString: strerror(code)))")
-  }
-
-  private static func ascii(_ line: String) -> String {
-    String(String.UnicodeScalarView(line.unicodeScalars.map(Glyph.ascii)))
   }
 }

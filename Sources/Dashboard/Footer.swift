@@ -1,0 +1,40 @@
+import Drawing
+
+/// The row of keys: as many as fit.
+enum Footer {
+  typealias Hint = (binding: KeyBinding, x: Int)
+
+  /// By importance, as many as fit; then in the table's order, so that a key keeps its place.
+  static func hints(width: Int, _ keys: KeyTable) -> [Hint] {
+    let ranked = KeyBinding.footerOrder.compactMap { action in
+      keys.bindings.first { $0.action == action }
+    }
+    let phrases = ranked.map { Phrase("\($0.name) \($0.hint)") }
+    let shown = Set(ranked.prefix(Phrase.fitting(phrases, width: width - 1).count).map(\.action))
+    var x = 1
+    return keys.bindings.filter { shown.contains($0.action) }.map { binding in
+      defer { x += binding.name.count + binding.hint.count + 3 }
+      return (binding, x)
+    }
+  }
+
+  /// What a click on the row means.
+  static func action(at x: Int, width: Int, _ keys: KeyTable) -> Action? {
+    hints(width: width, keys).last { $0.x <= x }.flatMap { hint in
+      x < hint.x + hint.binding.name.count + hint.binding.hint.count + 1
+        ? hint.binding.action : nil
+    }
+  }
+
+  static func draw(_ keys: KeyTable, y: Int, on canvas: inout Canvas) {
+    let hints = hints(width: canvas.size.width, keys)
+    for (binding, x) in hints {
+      let end = canvas.write(binding.name, x: x, y: y, Style(.key, bold: true))
+      canvas.write(binding.hint, x: end + 1, y: y, .label)
+    }
+    if hints.isEmpty {
+      let quit = keys.bindings.first { $0.action == .quit }?.name ?? ""
+      canvas.write(quit, x: 0, y: y, Style(.key, bold: true))
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Drawing
+import Telemetry
+
+/// The second row: the mode, and what is going on in words.
+enum ModeLine {
+  static func draw(_ model: DashboardModel, _ scene: Scene, y: Int, on canvas: inout Canvas) {
+    let width = canvas.size.width
+    let tag = Phrase(" \(tag(model)) ", Style(role(model), bold: true, reversed: true))
+    var x = canvas.write(tag.text, x: 0, y: y, tag.style) + 1
+    for words in moment(model) {
+      let phrase = Phrase(" \(words) ", Style(.warning, bold: true, reversed: true))
+      x = canvas.write([phrase], x: x, before: width, y: y) + 1
+    }
+    if let notice = model.notice {
+      // Told as far as whole words fit, rather than not at all.
+      let words = notice.split(separator: " ").map { Phrase(String($0), .warning) }
+      canvas.write(words, x: x, before: width, y: y, separator: Phrase(" "))
+    } else if !model.caption.isEmpty, moment(model).isEmpty,
+      Caption.fitsBesideMode(model, width)
+    {
+      canvas.write("» \(model.caption)", x: x, y: y, Caption.style)
+    } else {
+      canvas.write(
+        sentence(model, scene, width: width), x: x, before: width, y: y,
+        separator: Phrase(" · ", .quiet))
+    }
+  }
+
+  /// The mode in a word; what it is called while there is none.
+  static func tag(_ model: DashboardModel) -> String {
+    model.mode?.rawValue.uppercased() ?? (model.history.latest == nil ? "WAITING" : "WATCHING")
+  }
+
+  static func role(_ model: DashboardModel) -> Style.Role { model.mode?.style.role ?? .label }
+
+  /// That what is shown is not now.
+  private static func moment(_ model: DashboardModel) -> [String] {
+    var words = model.isPaused ? ["PAUSED"] : []
+    if let cursor = model.view.cursor, let latest = model.history.latest?.time {
+      let back = latest - cursor
+      words.append("−\(Quantity.axisTime(back, span: back))")
+    }
+    return words
+  }
+
+  /// What is going on in words, the most important first. On a narrow screen only the rate.
+  private static func sentence(_ model: DashboardModel, _ scene: Scene, width: Int) -> [Phrase] {
+    let rate = scene.heap.map { Quantity.bytesPerSecond($0.allocRate) }
+    if !moment(model).isEmpty, let held = scene.latest {
+      let mode = held.workload.map { " in \($0.mode.rawValue)" } ?? ""
+      let isLookingBack = model.view.cursor != nil
+      let clock = isLookingBack ? Quantity.preciseClock(held.time) : Quantity.clock(held.time)
+      return [
+        Phrase((isLookingBack ? "at " : "held at ") + clock + mode),
+        Phrase(isLookingBack ? "End returns to now" : "sampling goes on", .label),
+      ] + (isLookingBack ? figures(scene, rate) : [])
+    }
+    guard width >= 40 else { return rate.map { [Phrase($0)] } ?? [] }
+    var words: [Phrase] = []
+    // At a slow interval the figures are older than the clock beside them.
+    if let latest = scene.latest, model.elapsed - latest.time >= .seconds(2) {
+      words.append(Phrase("as of \(Quantity.clock(latest.time))", .warning))
+    }
+    switch model.mode {
+    case .put: words.append(Phrase("buffers are put back", .good))
+    case .noput: words.append(Phrase("buffers are let go, not put back", .bad))
+    case nil: if scene.latest == nil { words.append(Phrase("no sample yet", .label)) }
+    }
+    return words + figures(scene, rate)
+  }
+
+  private static func figures(_ scene: Scene, _ rate: String?) -> [Phrase] {
+    var words: [Phrase] = []
+    if let rate { words.append(Phrase("\(rate) allocated")) }
+    if let hits = scene.pool?.hitRatio {
+      words.append(Phrase("\(Quantity.percent(hits)) of gets reuse a buffer"))
+    }
+    if let heap = scene.latest?.heap {
+      words.append(Phrase("\(Quantity.bytes(heap.inUseSpace)) in use"))
+    }
+    return words
+  }
+}

@@ -1,0 +1,47 @@
+import Drawing
+import Telemetry
+
+/// How long a get with its put takes: the middle, the slowest in a hundred, and the slowest.
+struct LatencyPanel: Panel {
+  let title = "latency"
+  let isOverTime = true
+  let placement = PanelPlacement(
+    .moreGraphs, rank: 11, height: 5...8, isElastic: true, isEssential: false)
+
+  func remarks(_ scene: Scene) -> [Phrase] {
+    guard let latency = scene.latency else { return ["get + put \(unknown)"] }
+    return [
+      Phrase("p50 \(Quantity.nanoseconds(Double(latency.p50)))", .good),
+      Phrase("p99 \(Quantity.nanoseconds(Double(latency.p99)))", .warning),
+      Phrase("max \(Quantity.nanoseconds(Double(latency.max)))", .bad),
+      "get + put",
+    ]
+  }
+
+  private func series(_ graph: TimeGraph) -> [LineGraph.Series] {
+    func series(
+      _ name: String, _ style: Style, _ value: (LatencyReading) -> Int
+    ) -> LineGraph.Series {
+      let points = graph.rates { LatencyReading(from: $0, to: $1).map { Double(value($0)) } }
+      return LineGraph.Series(name: name, points: points, style: style, isFilled: false)
+    }
+    return [series("p99", .warning, \.p99), series("p50", .good, \.p50)]
+  }
+
+  func scale(_ scene: Scene) -> Scale? {
+    scale(scene, series(TimeGraph(scene, width: Scene.scaleWidth)))
+  }
+
+  private func scale(_ scene: Scene, _ series: [LineGraph.Series]) -> Scale {
+    let highest = series.flatMap(\.points).compactMap(\.value).max() ?? 0
+    return scene.scale(of: self, .decimal(holding: highest, atLeast: 100), base: 10)
+  }
+
+  func draw(_ scene: Scene, on canvas: inout Canvas) {
+    let graph = TimeGraph(scene, width: canvas.size.width)
+    let series = series(graph)
+    let lines = graph.lineGraph(
+      series, scale: scale(scene, series), label: Quantity.roundNanoseconds)
+    lines.draw(on: &canvas)
+  }
+}

@@ -1,0 +1,65 @@
+/// The horizontal axis below a plot over time: a line with ticks, times, and what happens so often
+/// that only its density can be told.
+package struct TimeRuler: Sendable {
+  package var axis: TimeAxis
+  /// How a time before the end of the axis is written.
+  package var label: @Sendable (Duration) -> String
+  /// What stands at the right end.
+  package var endLabel: String
+  /// Single events: calibrations.
+  package var ticks: [Duration]
+  /// How much happened by cell column: cycles. Shorter than the axis is nothing on the rest.
+  package var density: [Int]
+  /// The instant that a person looks at.
+  package var cursor: Duration?
+
+  package init(
+    axis: TimeAxis, label: @escaping @Sendable (Duration) -> String, endLabel: String = "now",
+    ticks: [Duration] = [], density: [Int] = [], cursor: Duration? = nil
+  ) {
+    self.axis = axis
+    self.label = label
+    self.endLabel = endLabel
+    self.ticks = ticks
+    self.density = density
+    self.cursor = cursor
+  }
+
+  /// Draws the axis on one row, from a column on.
+  package func draw(x: Int, y: Int, on canvas: inout Canvas) {
+    canvas.set("└", x: x - 1, y: y, .quiet)
+    let ticked = Set(ticks.compactMap(axis.column))
+    for column in 0..<axis.columns {
+      let count = column < density.count ? density[column] : 0
+      let (glyph, style) = Self.line(isTicked: ticked.contains(column), count)
+      canvas.set(glyph, x: x + column, y: y, style)
+    }
+    let cursor = cursor.flatMap(axis.column)
+    let end = " \(endLabel)"
+    if cursor.map({ $0 < axis.columns - end.count }) ?? true {
+      canvas.write(end, before: x + axis.columns, y: y, .label)
+    }
+    let quarters = axis.columns >= 60 ? [0, 1, 2, 3] : axis.columns >= 24 ? [0, 2] : []
+    for quarter in quarters {
+      let before = axis.span * (4 - quarter) / 4
+      // A blank on each side keeps the minus off the line.
+      let text = (quarter > 0 ? " " : "") + label(before) + " "
+      let start = axis.columns * quarter / 4
+      if let cursor, (start..<start + text.count).contains(cursor) { continue }
+      canvas.write(text, x: x + start, y: y, .label)
+    }
+    if let cursor { canvas.set("▲", x: x + cursor, y: y, Style(.key, bold: true)) }
+  }
+
+  /// Above the line what is ticked, below it what is counted, doubled where it is more than one.
+  private static func line(isTicked: Bool, _ count: Int) -> (Unicode.Scalar, Style) {
+    switch (isTicked, count) {
+    case (true, 0): ("┴", .threshold)
+    case (true, 1): ("┼", .threshold)
+    case (true, _): ("╧", .threshold)
+    case (false, 0): ("─", .quiet)
+    case (false, 1): ("┬", Style(.memory))
+    case (false, _): ("═", Style(.memory))
+    }
+  }
+}

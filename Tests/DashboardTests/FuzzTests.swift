@@ -1,0 +1,130 @@
+import Dashboard
+import Drawing
+import Foundation
+import Telemetry
+import Testing
+
+@testable import Dashboard
+
+/// Random keys, mice, sizes, samples and gaps. POOLMON_SEED repeats a run, POOLMON_STEPS lengthens
+/// it.
+@Suite struct FuzzTests {
+  private static let environment = ProcessInfo.processInfo.environment
+  private static let steps = environment["POOLMON_STEPS"].flatMap(Int.init) ?? 600
+
+  private static let keys: [Key] =
+    KeyBinding.all.flatMap(\.keys)
+    + [.enter, .escape, .tab, .backspace, .delete, .function(3), .control("u"), "é", "漢", "~"]
+
+  @Test func nothingTrapsAndEveryFrameIsWhole() throws {
+    let seed = Self.environment["POOLMON_SEED"].flatMap(UInt64.init) ?? .random(in: 0 ... .max)
+    print("FuzzTests: POOLMON_SEED=\(seed)")
+    var random = SplitMix64(state: seed)
+    var model = DashboardModel(
+      subject: ["lab", "request-log"],
+      choices: DashboardChoices(
+        workloads: [WorkloadEntry(name: "web", summary: "s", lookFor: "l", subject: ["lab"])],
+        policies: ["calibrated", "unbounded"], themes: [.init(name: "dusk", summary: "dark")]),
+      sizeClasses: SampleRun.sizeClasses, interval: SampleRun.interval)
+    var (time, size) = (0, Size(width: 80, height: 24))
+    for _ in 0..<Self.steps {
+      switch Int.random(in: 0..<20, using: &random) {
+      case 0:
+        size = Size(
+          width: .random(in: 1...300, using: &random), height: .random(in: 1...100, using: &random))
+      case 1...3:
+        size = Size(
+          width: .random(in: 1...90, using: &random), height: .random(in: 1...30, using: &random))
+      case 4...9: _ = model.handle(.snapshots(samples(from: &time, &random)))
+      case 10:
+        _ = model.handle(.caption(Bool.random(using: &random) ? "" : "a caption of some words"))
+      case 11...12: press(mouse(in: size, &random), on: &model)
+      default: press(Self.keys.randomElement(using: &random) ?? "q", on: &model)
+      }
+      _ = model.handle(.size(size))
+      _ = model.handle(.time(.milliseconds(time)))
+      check(DashboardView.draw(model, size: size), model, size, seed)
+    }
+  }
+
+  /// A key that has to be answered by the program is answered.
+  private func press(_ key: Key, on model: inout DashboardModel) {
+    switch model.handle(.key(key)) {
+    case .setInterval(let interval): _ = model.handle(.interval(interval))
+    case .startRecording: _ = model.handle(.recording(.on(path: "a/b.ndjson", bytes: 1 << 30)))
+    case .stopRecording: _ = model.handle(.recording(.ended(path: "a/b.ndjson", bytes: 1 << 30)))
+    case .fireBurst: _ = model.handle(.notice("only workload burst fires bursts"))
+    default: break
+    }
+  }
+
+  private func mouse(in size: Size, _ random: inout SplitMix64) -> Key {
+    let actions: [Mouse.Action] = [.press, .drag, .wheelUp, .wheelDown]
+    return .mouse(
+      Mouse(
+        actions.randomElement(using: &random) ?? .press,
+        x: .random(in: 0..<size.width, using: &random),
+        y: .random(in: 0..<size.height, using: &random)))
+  }
+
+  /// Some samples, at times after a gap, and at times of a source that knows little.
+  private func samples(from time: inout Int, _ random: inout SplitMix64) -> [Snapshot] {
+    if Int.random(in: 0..<8, using: &random) == 0 {
+      time += .random(in: 0..<300_000, using: &random)
+    }
+    let knowsLittle = Int.random(in: 0..<6, using: &random) == 0
+    return (0..<Int.random(in: 1..<40, using: &random)).map { _ in
+      time += 100
+      var snapshot = SampleRun.snapshot(atMilliseconds: time % 60_000)
+      snapshot.timeNanoseconds = time * 1_000_000
+      if Int.random(in: 0..<40, using: &random) == 0 { snapshot.note = "a note\u{7}" }
+      if Int.random(in: 0..<8, using: &random) == 0 {
+        snapshot = SampleRun.withManyPools(snapshot)
+      }
+      if knowsLittle {
+        snapshot = Snapshot(time: snapshot.time, pools: [PoolSample(name: "bodies")])
+      }
+      return snapshot
+    }
+  }
+
+  /// Every cell is one column wide and has a stand-in in ASCII, and every panel's corners are where
+  /// its rectangle ends.
+  private func check(_ canvas: Canvas, _ model: DashboardModel, _ size: Size, _ seed: UInt64) {
+    #expect(canvas.size == size, "seed \(seed)")
+    for y in 0..<size.height {
+      for cell in canvas.row(y) where cell.glyph != " " {
+        #expect(Glyph.isDrawn(cell.glyph), "seed \(seed): \(cell.glyph)")
+      }
+    }
+    guard model.menu == nil, !model.showsHelp, model.prompt == nil else { return }
+    let corners: Set<Unicode.Scalar> = ["╭", "╮", "╰", "╯", "┏", "┓", "┗", "┛"]
+    for (content, rect) in ScreenPlan(model, Scene(model), size: size).places {
+      guard case .panel = content, rect.width >= 2, rect.height >= 2 else { continue }
+      for (x, y) in [(0, 0), (rect.width - 1, 0), (0, rect.height - 1)] {
+        let glyph = canvas[rect.x + x, rect.y + y].glyph
+        #expect(corners.contains(glyph), "seed \(seed): \(glyph) at \(rect.x + x), \(rect.y + y)")
+      }
+    }
+  }
+}
+
+private struct SplitMix64: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var word = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+    return word ^ (word >> 31)
+  }
+}
+
+extension Glyph {
+  /// Whether a scalar may stand in a cell: one column wide.
+  fileprivate static func isDrawn(_ scalar: Unicode.Scalar) -> Bool {
+    var canvas = Canvas(Size(width: 1, height: 1))
+    canvas.write(String(scalar), x: 0, y: 0, .text)
+    return canvas[0, 0].glyph == scalar
+  }
+}
