@@ -8,9 +8,9 @@ package import DequeModule
 package struct History: Sendable {
   /// 1,200 snapshots are all there: two minutes at ten a second.
   package static let recentLimit = 1200
-  /// 16 levels of 40 more reach back 60 hours at ten a second, at a thirtieth of their age.
+  /// 17 levels of 40 more reach back twelve days at ten a second, at a fortieth of their age.
   package static let levelLimit = 40
-  package static let levelCount = 16
+  package static let levelCount = 17
   /// About 1.2 KiB each.
   package static let snapshotLimit = recentLimit + 1 + levelCount * (levelLimit + 1)
   /// More marks than any screen lists.

@@ -7,15 +7,18 @@ package struct Pacer: Sendable {
   package var now: @Sendable () -> Duration
   /// Blocks the calling thread for about so long.
   package var sleep: @Sendable (Duration) -> Void
+  /// Ends all sleeps that are under way and those to come: nobody waits for one at the end.
+  package var wake: @Sendable () -> Void
   /// Processor time that the calling thread has used.
   package var cpuTime: @Sendable () -> Duration
 
   package init(
     now: @escaping @Sendable () -> Duration, sleep: @escaping @Sendable (Duration) -> Void,
-    cpuTime: @escaping @Sendable () -> Duration
+    wake: @escaping @Sendable () -> Void = {}, cpuTime: @escaping @Sendable () -> Duration
   ) {
     self.now = now
     self.sleep = sleep
+    self.wake = wake
     self.cpuTime = cpuTime
   }
 }

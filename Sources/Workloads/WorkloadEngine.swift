@@ -27,6 +27,8 @@ package final class WorkloadEngine: Sendable {
   private let switches: EngineSwitches
   private let threads = Mutex<[LabThread]>([])
   private let heapThreads = Mutex<[LabThread]>([])
+  /// Wakes the threads that were started.
+  private let wake = Mutex<@Sendable () -> Void>({})
 
   /// Makes an engine at rest.
   /// - Precondition: `workers > 0`.
@@ -116,6 +118,7 @@ package final class WorkloadEngine: Sendable {
   /// Starts the heap's threads and one for each worker: each as fast as it goes, or all together at
   /// `rate` operations per second. A thread that does not start stops those that did.
   package func start(rate: Double? = nil, pacer: Pacer) throws {
+    wake.withLock { $0 = pacer.wake }
     let share = rate.map { $0 / Double(workers.count) }
     do {
       try startHeap(pacer)
@@ -155,9 +158,10 @@ package final class WorkloadEngine: Sendable {
     }
   }
 
-  /// Ends all threads and waits for them: at most a batch, a sleep of 20 ms, or a collection.
+  /// Ends all threads and waits for them: at most a batch or a collection.
   package func stop() {
     switches.isStopping.store(true, ordering: .relaxed)
+    wake.withLock { $0() }
     // Workers first: one may wait for the collector.
     join(threads)
     heap.close()

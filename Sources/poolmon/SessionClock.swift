@@ -15,17 +15,12 @@ struct SessionClock {
   /// The local time now, for a file's name: "20260131-120000".
   static var fileStamp: String { format("%Y%m%d-%H%M%S", time(nil), localtime_r) }
 
-  /// This clock and the system's sleep, for threads that keep a rate.
-  var pacer: Pacer {
+  /// This clock, and sleeps that can be ended, for threads that keep a rate.
+  func pacer() -> Pacer {
     let start = start
+    let alarm = Alarm()
     return Pacer(
-      now: { ContinuousClock.now - start },
-      sleep: { duration in
-        let parts = duration.components
-        var time = timespec(
-          tv_sec: Int(parts.seconds), tv_nsec: Int(parts.attoseconds / 1_000_000_000))
-        nanosleep(&time, nil)
-      },
+      now: { ContinuousClock.now - start }, sleep: { alarm.wait($0) }, wake: { alarm.ring() },
       cpuTime: { .nanoseconds(CPUClock.thread.nanoseconds) })
   }
 

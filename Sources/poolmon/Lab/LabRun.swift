@@ -51,7 +51,7 @@ struct LabRun {
     _ loop: RunLoop, _ engine: WorkloadEngine, _ clock: SessionClock
   ) throws -> RunLoop.Ending {
     do {
-      return try loop.run { try engine.start(rate: lab.rate, pacer: clock.pacer) }
+      return try loop.run { try engine.start(rate: lab.rate, pacer: clock.pacer()) }
     } catch {
       engine.stop()
       loop.front.close()
