@@ -81,5 +81,7 @@ package struct SessionDecoder {
   /// one. Passed over, since whoever read it as a sample would see everything gone.
   private struct Note: Decodable {
     let note: String
+    /// Never there: with pools it is a sample that is damaged.
+    let pools: Never?
   }
 }

@@ -41,6 +41,14 @@ import Testing
     #expect(decoder.damagedLines == 2)
   }
 
+  @Test func aDamagedSampleWithANoteIsNoNote() throws {
+    let (bytes, snapshots) = try Self.session(2)
+    var decoder = SessionDecoder()
+    let more = Array(#"{"t_ns":5,"note":"burst starts","pools":[{"name":7}]}\#n"#.utf8)
+    #expect(try decoder.decode(bytes + more) == snapshots)
+    #expect(decoder.damagedLines == 1)
+  }
+
   @Test(arguments: [
     ("hello\n", "first line"), ("\n", "first line"), ("{}\n", "first line"),
     (#"{"format":"poolmon-session","version":2}"# + "\n", "version 2"),
