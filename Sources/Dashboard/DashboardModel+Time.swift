@@ -11,7 +11,7 @@ extension DashboardModel {
     case .cursorRight: moveCursor(by: span / 120)
     case .pageLeft: moveCursor(by: .zero - span / 10)
     case .pageRight: moveCursor(by: span / 10)
-    case .oldest: putCursor(at: history.snapshots.first?.time ?? .zero)
+    case .oldest: putCursor(at: history.moments.first?.time ?? .zero)
     case .now: view.cursor = nil
     case .previousMark: putCursor(at: history.marks.last { $0.time < moment }?.time)
     case .nextMark: putCursor(at: history.marks.first { $0.time > moment }?.time)
@@ -29,7 +29,7 @@ extension DashboardModel {
 
   /// Puts the cursor at an instant that is known; at the latest it is now again. nil leaves it.
   mutating func putCursor(at time: Duration?) {
-    guard let time, let latest = history.latest?.time, let oldest = history.snapshots.first?.time
+    guard let time, let latest = history.latest?.time, let oldest = history.moments.first?.time
     else { return }
     view.cursor = time >= latest ? nil : max(time, oldest)
   }

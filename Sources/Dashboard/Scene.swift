@@ -20,7 +20,7 @@ package struct Scene {
   /// The snapshot that is looked at: the one under the cursor, or the latest.
   let latest: Snapshot?
   /// The snapshots on the time axis, oldest first, and one before and behind it.
-  let recent: Slice<Deque<Snapshot>>
+  let recent: Slice<Deque<Moment>>
   /// When calibrations were seen on the time axis.
   let calibrations: [Duration]
   let pool: PoolReading?
@@ -29,6 +29,7 @@ package struct Scene {
   let process: ProcessReading?
   let workload: WorkloadReading?
   let latency: LatencyReading?
+  private let memory = Memory()
 
   init(_ model: DashboardModel) {
     let history = model.history
@@ -38,7 +39,7 @@ package struct Scene {
     sizeClasses = model.sizeClasses
     axisSpan = view.axisSpan(interval: model.interval)
     axisEnd = view.axisEnd(now: now, interval: model.interval)
-    recent = history.snapshots(from: axisEnd - axisSpan, to: axisEnd)
+    recent = history.moments(from: axisEnd - axisSpan, to: axisEnd)
     let latest = view.cursor.map { history.snapshot(at: $0) } ?? history.latest
     self.latest = latest
     let index = view.poolIndex
@@ -52,6 +53,21 @@ package struct Scene {
     process = reading { ProcessReading(from: $0, to: $1) }
     workload = reading { WorkloadReading(from: $0, to: $1) }
     latency = reading { LatencyReading(from: $0, to: $1) }
+  }
+
+  /// What is found once and used by every graph of a width.
+  private final class Memory {
+    var places: [Int: TimePlaces] = [:]
+  }
+
+  /// Which snapshots fall where on the time axis of a canvas of this width.
+  func places(width: Int) -> TimePlaces {
+    if let places = memory.places[width] { return places }
+    let axis = TimeAxis(
+      columns: width - LineGraph.gutter, span: axisSpan, end: axisEnd, glyphs: view.glyphs)
+    let places = TimePlaces(recent, of: history, on: axis)
+    memory.places[width] = places
+    return places
   }
 
   var poolSample: PoolSample? {

@@ -9,66 +9,57 @@ struct TimeGraph {
 
   let axis: TimeAxis
   private let scene: Scene
+  private let places: TimePlaces
 
   /// An axis for a canvas of this width.
   init(_ scene: Scene, width: Int) {
     self.scene = scene
-    axis = TimeAxis(
-      columns: width - LineGraph.gutter, span: scene.axisSpan, end: scene.axisEnd,
-      glyphs: scene.view.glyphs)
+    places = scene.places(width: width)
+    axis = places.axis
   }
 
   /// Values of single snapshots, broken at gaps: of those in one dot column the lowest and the
   /// highest, so that no peak is lost.
   func values(_ value: (Snapshot) -> Int?) -> [Point] {
     var points: [Point] = []
-    var low: (time: Int, value: Int)?
-    var high: (time: Int, value: Int)?
-    func flush() {
-      guard let low, let high else { return }
-      for (time, value) in low.time < high.time ? [low, high] : [high, low] {
-        points.append((time: .nanoseconds(time), value: Double(value)))
+    points.reserveCapacity(2 * axis.dots)
+    for (range, isAfterGap) in places.dots {
+      if isAfterGap { points.append((time: scene.recent[range.lowerBound].time, value: nil)) }
+      var low: (index: Int, value: Int)?
+      var high: (index: Int, value: Int)?
+      for index in range {
+        guard let value = value(scene.recent[index].snapshot) else { continue }
+        if value < low?.value ?? .max { low = (index, value) }
+        if value > high?.value ?? .min { high = (index, value) }
       }
-      if low.time == high.time { points.removeLast() }
-    }
-    var previous: Snapshot?
-    for snapshot in scene.recent {
-      let dot = axis.dot(nanoseconds: snapshot.timeNanoseconds)
-      if let previous {
-        let isGap = scene.history.hasGap(from: previous, to: snapshot)
-        if isGap || axis.dot(nanoseconds: previous.timeNanoseconds) != dot {
-          flush()
-          (low, high) = (nil, nil)
-        }
-        if isGap { points.append((time: previous.time, value: nil)) }
-      }
-      previous = snapshot
-      guard let value = value(snapshot) else {
-        points.append((time: snapshot.time, value: nil))
+      guard let low, let high else {
+        points.append((time: scene.recent[range.lowerBound].time, value: nil))
         continue
       }
-      let point = (time: snapshot.timeNanoseconds, value: value)
-      if value < low?.value ?? .max { low = point }
-      if value > high?.value ?? .min { high = point }
+      let ends =
+        low.index < high.index ? [low, high] : low.index > high.index ? [high, low] : [low]
+      for (index, value) in ends {
+        points.append((time: scene.recent[index].time, value: Double(value)))
+      }
     }
-    flush()
     return points
   }
 
   /// Values derived from snapshots a dot column apart; broken at gaps.
   func rates(_ derive: (Snapshot, Snapshot) -> Double?) -> [Point] {
-    steps { axis.dot(nanoseconds: $0.timeNanoseconds) }.map { earlier, later, isGap in
+    steps(places.dots).map { earlier, later, isGap in
       let (earlier, later) = (scene.recent[earlier], scene.recent[later])
-      return (time: later.time, value: isGap ? nil : derive(earlier, later))
+      return (time: later.time, value: isGap ? nil : derive(earlier.snapshot, later.snapshot))
     }
   }
 
   /// Values derived for each cell column from the snapshots at its ends; nil where there are none.
   func columns<R>(_ derive: (Snapshot, Snapshot) -> R?) -> [R?] {
     var columns = [R?](repeating: nil, count: axis.columns)
-    for (earlier, later, isGap) in steps({ axis.column($0.time) ?? -1 }) where !isGap {
+    for (earlier, later, isGap) in steps(places.columns) where !isGap {
       let (earlier, later) = (scene.recent[earlier], scene.recent[later])
-      guard let last = axis.column(later.time), let value = derive(earlier, later) else { continue }
+      guard let last = axis.column(later.time), let value = derive(earlier.snapshot, later.snapshot)
+      else { continue }
       // A snapshot that is old stands for all columns since the one before it.
       let first = axis.column(earlier.time).map { $0 + 1 } ?? 0
       for column in min(first, last)...last { columns[column] = value }
@@ -76,29 +67,21 @@ struct TimeGraph {
     return columns
   }
 
-  /// Indices of the last snapshots of neighbouring places on the axis, and whether a gap lies
-  /// between.
+  /// From the last snapshot of a place on the axis to that of the next one with any. Within the
+  /// first place, or behind a gap, from its first snapshot.
   private func steps(
-    _ place: (Snapshot) -> Int
+    _ places: [TimePlaces.Place]
   ) -> [(earlier: Int, later: Int, isGap: Bool)] {
-    let recent = scene.recent
-    guard var index = recent.indices.first else { return [] }
     var steps: [(earlier: Int, later: Int, isGap: Bool)] = []
-    var (start, placeNow) = (index, place(recent[index]))
-    for next in recent.indices.dropFirst() {
-      let isGap = scene.history.hasGap(from: recent[index], to: recent[next])
-      let nextPlace = place(recent[next])
-      if (isGap || nextPlace != placeNow) && index != start {
-        steps.append((earlier: start, later: index, isGap: false))
-        start = index
-      }
-      if isGap {
-        steps.append((earlier: start, later: next, isGap: true))
-        start = next
-      }
-      (index, placeNow) = (next, nextPlace)
+    steps.reserveCapacity(places.count)
+    var previous: Int?
+    for (range, isAfterGap) in places {
+      let (first, last) = (range.lowerBound, range.upperBound - 1)
+      if isAfterGap, let previous { steps.append((earlier: previous, later: first, isGap: true)) }
+      let start = isAfterGap ? first : previous ?? first
+      if start != last { steps.append((earlier: start, later: last, isGap: false)) }
+      previous = last
     }
-    if index != start { steps.append((earlier: start, later: index, isGap: false)) }
     return steps
   }
 
@@ -106,11 +89,13 @@ struct TimeGraph {
   var ruler: TimeRuler {
     let now = scene.history.latest?.time ?? .zero
     let behind = now - axis.end
-    let cycles = columns { HeapReading.cycles(from: $0, to: $1) }
+    if places.cycles == nil {
+      places.cycles = columns { HeapReading.cycles(from: $0, to: $1) }.map { $0 ?? 0 }
+    }
     return TimeRuler(
       axis: axis, label: { [axis] in "−" + Quantity.axisTime($0 + behind, span: axis.span) },
       endLabel: behind > .zero ? "−" + Quantity.axisTime(behind, span: axis.span) : "now",
-      ticks: scene.calibrations, density: cycles.map { $0 ?? 0 }, cursor: scene.view.cursor)
+      ticks: scene.calibrations, density: places.cycles ?? [], cursor: scene.view.cursor)
   }
 
   func lineGraph(
@@ -123,10 +108,58 @@ struct TimeGraph {
   }
 
   /// What crosses every graph.
-  var marks: [LineGraph.Mark] { scene.history.marks.compactMap(Self.mark) }
+  var marks: [LineGraph.Mark] {
+    scene.history.marks.lazy.filter { [axis] in axis.column($0.time) != nil }
+      .compactMap(Self.mark)
+  }
 
   private static func mark(_ mark: Mark) -> LineGraph.Mark? {
     guard mark.event.crossesGraphs else { return nil }
     return LineGraph.Mark(time: mark.time, label: mark.event.word, style: mark.event.style)
+  }
+}
+
+/// Which snapshots of a scene fall on which places of a time axis: found once a frame for all
+/// graphs of one width.
+final class TimePlaces {
+  /// Indices of neighbouring snapshots in one place, and whether a gap lies before them.
+  typealias Place = (range: Range<Int>, isAfterGap: Bool)
+
+  let axis: TimeAxis
+  /// By dot column and by cell column, in the order of time.
+  let dots: [Place]
+  let columns: [Place]
+  /// Collections by cell column, once somebody has asked.
+  var cycles: [Int]?
+
+  init(_ recent: Slice<Deque<Moment>>, of history: History, on axis: TimeAxis) {
+    self.axis = axis
+    func places(_ width: Int) -> [Place] {
+      var places: [Place] = []
+      guard var start = recent.indices.first else { return [] }
+      var (last, isAfterGap) = (recent[start].nanoseconds, false)
+      var place = axis.dot(nanoseconds: last).floored(by: width)
+      for index in recent.indices.dropFirst() {
+        let time = recent[index].nanoseconds
+        let isGap = history.hasGap(from: last, to: time)
+        let next = axis.dot(nanoseconds: time).floored(by: width)
+        if isGap || next != place {
+          places.append((range: start..<index, isAfterGap: isAfterGap))
+          (start, place, isAfterGap) = (index, next, isGap)
+        }
+        last = time
+      }
+      places.append((range: start..<recent.endIndex, isAfterGap: isAfterGap))
+      return places
+    }
+    dots = places(1)
+    columns = places(max(axis.dots / max(axis.columns, 1), 1))
+  }
+}
+
+extension Int {
+  /// Divided and rounded down, below zero as well.
+  fileprivate func floored(by divisor: Int) -> Int {
+    self >= 0 ? self / divisor : (self - divisor + 1) / divisor
   }
 }

@@ -1,5 +1,19 @@
 package import DequeModule
 
+/// A snapshot that is kept: a reference, since a history holds thousands of them and looks through
+/// hundreds a frame.
+package final class Moment: Sendable {
+  package let snapshot: Snapshot
+  package let nanoseconds: Int
+
+  init(_ snapshot: Snapshot) {
+    self.snapshot = snapshot
+    nanoseconds = snapshot.timeNanoseconds
+  }
+
+  package var time: Duration { .nanoseconds(nanoseconds) }
+}
+
 /// The snapshots of a session, finely for the last minutes and ever more coarsely before, and the
 /// marks derived from them. Bounded: a week takes no more than the limits say.
 ///
@@ -11,23 +25,26 @@ package struct History: Sendable {
   /// 17 levels of 40 more reach back twelve days at ten a second, at a fortieth of their age.
   package static let levelLimit = 40
   package static let levelCount = 17
-  /// About 1.2 KiB each.
+  /// About 1.6 KiB each where few classes are used.
   package static let snapshotLimit = recentLimit + 1 + levelCount * (levelLimit + 1)
   /// More marks than any screen lists.
   package static let markLimit = 200
 
   /// Oldest first, by time.
-  package private(set) var snapshots = Deque<Snapshot>()
+  package private(set) var moments = Deque<Moment>()
   /// Oldest first. They outlive the snapshots that they were derived from.
   package private(set) var marks = Deque<Mark>()
-  /// Times in which nothing was seen, oldest first; as many as marks.
-  private var gaps = Deque<Range<Duration>>()
+  /// Times in which nothing was seen, in nanoseconds, oldest first; as many as marks.
+  private var gaps = Deque<Range<Int>>()
   /// How many snapshots each level holds, the latest first.
   private var counts = [Int](repeating: 0, count: levelCount + 1)
 
   package init() {}
 
-  package var latest: Snapshot? { snapshots.last }
+  /// The snapshots of `moments`.
+  package var snapshots: some BidirectionalCollection<Snapshot> { moments.lazy.map(\.snapshot) }
+
+  package var latest: Snapshot? { moments.last?.snapshot }
 
   /// Takes the next snapshot in, and lets older ones go. O(snapshots older than the recent ones).
   ///
@@ -37,49 +54,52 @@ package struct History: Sendable {
       guard snapshot.timeNanoseconds > latest.timeNanoseconds else { return }
       marks.append(contentsOf: Mark.between(latest, snapshot))
       if marks.count > Self.markLimit { marks.removeFirst(marks.count - Self.markLimit) }
-      if snapshot.isAfterGap(since: latest) { gaps.append(latest.time..<snapshot.time) }
+      if snapshot.isAfterGap(since: latest) {
+        gaps.append(latest.timeNanoseconds..<snapshot.timeNanoseconds)
+      }
       if gaps.count > Self.markLimit { gaps.removeFirst() }
     }
-    snapshots.append(snapshot)
+    moments.append(Moment(snapshot))
     counts[0] += 1
     thin()
   }
 
   /// Passes one of two snapshots on to the next level, wherever a level has two too many.
   private mutating func thin() {
-    var end = snapshots.count
+    var end = moments.count
     for level in 0..<Self.levelCount {
       let limit = level == 0 ? Self.recentLimit : Self.levelLimit
       guard counts[level] > limit + 1 else { return }
       let oldest = end - counts[level]
       // The one with the higher RSS stays, so that no peak is lost.
-      let isFirstHigher = resident(snapshots[oldest]) > resident(snapshots[oldest + 1])
-      snapshots.remove(at: isFirstHigher ? oldest + 1 : oldest)
+      let isFirstHigher = resident(moments[oldest]) > resident(moments[oldest + 1])
+      moments.remove(at: isFirstHigher ? oldest + 1 : oldest)
       counts[level] -= 2
       counts[level + 1] += 1
       end = oldest + 1
     }
     guard counts[Self.levelCount] > Self.levelLimit else { return }
-    snapshots.removeFirst()
+    moments.removeFirst()
     counts[Self.levelCount] -= 1
   }
 
-  private func resident(_ snapshot: Snapshot) -> Int { snapshot.process?.residentSpace ?? 0 }
+  private func resident(_ moment: Moment) -> Int { moment.snapshot.process?.residentSpace ?? 0 }
 
-  /// Whether nothing was seen for some of the time between two snapshots. O(log of the gaps).
-  package func hasGap(from earlier: Snapshot, to later: Snapshot) -> Bool {
+  /// Whether nothing was seen for some of the time between two instants, in nanoseconds.
+  /// O(log of the gaps).
+  package func hasGap(from start: Int, to end: Int) -> Bool {
     guard !gaps.isEmpty else { return false }
-    // The first gap that ends behind `earlier`.
-    let index = partition(gaps) { $0.upperBound <= earlier.time }
-    return index < gaps.endIndex && gaps[index].lowerBound < later.time
+    // The first gap that ends behind the start.
+    let index = partition(gaps) { $0.upperBound <= start }
+    return index < gaps.endIndex && gaps[index].lowerBound < end
   }
 
   /// The latest snapshot that is not later than `time`; nil before the first.
   /// O(log of the snapshots held).
   package func snapshot(at time: Duration) -> Snapshot? {
     let nanoseconds = time.wholeNanoseconds
-    let index = partition(snapshots) { $0.timeNanoseconds <= nanoseconds }
-    return index > snapshots.startIndex ? snapshots[index - 1] : nil
+    let index = partition(moments) { $0.nanoseconds <= nanoseconds }
+    return index > moments.startIndex ? moments[index - 1].snapshot : nil
   }
 
   /// The snapshot that a reading over about `span` starts from: the oldest one inside the span that
@@ -90,25 +110,26 @@ package struct History: Sendable {
   package func start(ofSpan span: Duration, endingAt end: Snapshot? = nil) -> Snapshot? {
     guard let end = end ?? latest else { return nil }
     let earliest = end.timeNanoseconds - span.wholeNanoseconds
-    let last = partition(snapshots) { $0.timeNanoseconds < end.timeNanoseconds }
+    let last = partition(moments) { $0.nanoseconds < end.timeNanoseconds }
     var index = last
-    while index > snapshots.startIndex {
-      let previous = snapshots[index - 1]
-      if previous.timeNanoseconds < earliest && index != last { break }
-      if hasGap(from: previous, to: index == last ? end : snapshots[index]) { break }
+    while index > moments.startIndex {
+      let previous = moments[index - 1]
+      if previous.nanoseconds < earliest && index != last { break }
+      let next = index == last ? end.timeNanoseconds : moments[index].nanoseconds
+      if hasGap(from: previous.nanoseconds, to: next) { break }
       index -= 1
     }
-    return index == last ? nil : snapshots[index]
+    return index == last ? nil : moments[index].snapshot
   }
 
   /// The snapshots of a time, oldest first, the one before it and the one after, so that lines
   /// enter and leave at the edges. O(log of the snapshots held).
-  package func snapshots(from start: Duration, to end: Duration) -> Slice<Deque<Snapshot>> {
+  package func moments(from start: Duration, to end: Duration) -> Slice<Deque<Moment>> {
     let (from, to) = (start.wholeNanoseconds, end.wholeNanoseconds)
-    let low = partition(snapshots) { $0.timeNanoseconds < from }
-    let high = partition(snapshots) { $0.timeNanoseconds <= to }
-    let first = max(low - 1, snapshots.startIndex)
-    return Slice(base: snapshots, bounds: first..<max(min(high + 1, snapshots.endIndex), first))
+    let low = partition(moments) { $0.nanoseconds < from }
+    let high = partition(moments) { $0.nanoseconds <= to }
+    let first = max(low - 1, moments.startIndex)
+    return Slice(base: moments, bounds: first..<max(min(high + 1, moments.endIndex), first))
   }
 
   /// Derives a reading over about `span` up to `end`, or to the latest snapshot. nil where there is

@@ -19,15 +19,15 @@ package struct PoolSample: Equatable, Sendable, Codable {
   package var sweeps: Int?
   package var evictions: Int?
   /// Puts by size class of their length, since the pool began.
-  package var classPuts: [Int]?
+  package var classPuts: ClassCounts?
   /// Length and capacity, in bytes, of the puts in `classPuts`: together their utilisation.
-  package var classLengthBytes: [Int]?
-  package var classCapacityBytes: [Int]?
+  package var classLengthBytes: ClassCounts?
+  package var classCapacityBytes: ClassCounts?
   /// Times that a buffer had to grow after its get, and bytes that growing copied.
   package var growths: Int?
   package var growthBytes: Int?
   /// Puts by size class of their length, since the last calibration: falls to 0 at each.
-  package var calls: [Int]?
+  package var calls: ClassCounts?
   /// Capacity of new buffers in bytes; 0 before the first calibration.
   package var defaultSize: Int?
   /// Capacity above which a put is dropped, in bytes; 0 before the first calibration: none is.

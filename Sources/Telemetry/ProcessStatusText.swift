@@ -9,17 +9,28 @@ package struct ProcessStatusText: Equatable, Sendable {
 
   /// nil if either line is missing or not a number, as for a kernel thread. O(length of the text).
   package init?(_ text: Substring) {
-    var kibibytes: [Substring: Int] = [:]
-    for line in text.split(separator: "\n")
-    where line.hasPrefix("VmRSS:") || line.hasPrefix("VmHWM:") {
-      let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
-      guard words.count == 3, words[2] == "kB", let value = Int(words[1]), value >= 0 else {
-        return nil
-      }
-      kibibytes[words[0]] = value
-    }
-    guard let resident = kibibytes["VmRSS:"], let peak = kibibytes["VmHWM:"] else { return nil }
+    // By bytes, since this is read for every sample.
+    let bytes = Array(text.utf8)
+    guard let resident = Self.kibibytes("VmRSS:", in: bytes),
+      let peak = Self.kibibytes("VmHWM:", in: bytes)
+    else { return nil }
     residentSpace = resident * 1024
     peakResidentSpace = peak * 1024
+  }
+
+  /// The number of a line "name: 1234 kB". nil if there is none, or if it says other things.
+  private static func kibibytes(_ name: String, in bytes: [UInt8]) -> Int? {
+    let name = Array(name.utf8)
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      if bytes[start..<end].starts(with: name) {
+        let words = bytes[(start + name.count)..<end].split { $0 == 0x20 || $0 == 0x09 }
+        guard words.count == 2, words[1].elementsEqual("kB".utf8) else { return nil }
+        return Int(String(decoding: words[0], as: UTF8.self)).flatMap { $0 >= 0 ? $0 : nil }
+      }
+      start = end + 1
+    }
+    return nil
   }
 }

@@ -96,12 +96,12 @@ extension PoolSample {
     abandoned = counters.abandoned
     sweeps = counters.sweeps
     evictions = counters.evictions
-    classPuts = counters.putsByClass
-    classLengthBytes = counters.lengthBytesByClass
-    classCapacityBytes = counters.capacityBytesByClass
+    classPuts = ClassCounts(counters.putsByClass)
+    classLengthBytes = ClassCounts(counters.lengthBytesByClass)
+    classCapacityBytes = ClassCounts(counters.capacityBytesByClass)
     growths = counters.growths
     growthBytes = counters.growthBytes
-    calls = counters.calls
+    calls = ClassCounts(counters.calls)
     defaultSize = counters.calibration.defaultSize
     maxSize = counters.calibration.maxSize
     calibrations = counters.calibrations

@@ -13,8 +13,8 @@ final class RunLoop {
     var exitCode: Int32?
   }
 
-  /// No more than 30 frames a second, however often is sampled.
-  private static let frameTime = Duration.milliseconds(33)
+  /// No more than 60 frames a second, however often is sampled.
+  private static let frameTime = Duration.milliseconds(16)
   /// The clock on the screen goes on between samples.
   private static let longestWait = Duration.seconds(1)
 

@@ -51,10 +51,14 @@ enum SampleRun {
     (pool.steals, pool.victimHits, pool.drops) = (0, 0, 0)
     (pool.puts, pool.kept, pool.abandoned) = (puts, puts, noputTime * 400)
     // 2 % of the puts are small ones.
-    pool.classPuts = (0..<20).map { $0 == 9 ? puts * 49 / 50 : $0 == 2 ? puts / 50 : 0 }
-    pool.classLengthBytes = (0..<20).map { $0 == 9 ? puts * 29_400 : $0 == 2 ? puts * 4 : 0 }
-    pool.classCapacityBytes = (0..<20).map { $0 == 9 ? puts * 32_112 : $0 == 2 ? puts * 5 : 0 }
-    pool.calls = (0..<20).map { $0 == 9 ? puts % 42_000 : $0 == 2 ? puts % 42_000 / 50 : 0 }
+    pool.classPuts = ClassCounts(
+      (0..<20).map { $0 == 9 ? puts * 49 / 50 : $0 == 2 ? puts / 50 : 0 })
+    pool.classLengthBytes = ClassCounts(
+      (0..<20).map { $0 == 9 ? puts * 29_400 : $0 == 2 ? puts * 4 : 0 })
+    pool.classCapacityBytes = ClassCounts(
+      (0..<20).map { $0 == 9 ? puts * 32_112 : $0 == 2 ? puts * 5 : 0 })
+    pool.calls = ClassCounts(
+      (0..<20).map { $0 == 9 ? puts % 42_000 : $0 == 2 ? puts % 42_000 / 50 : 0 })
     pool.calibrations = puts / 42_001
     let size = puts > 42_000 ? 32_768 : 0
     (pool.defaultSize, pool.maxSize) = (size, size)

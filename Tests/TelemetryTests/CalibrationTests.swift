@@ -11,7 +11,7 @@ import Testing
     var pool = PoolSample(name: "default")
     pool.defaultSize = defaultSize
     pool.maxSize = maxSize
-    pool.calls = calls
+    pool.calls = calls.map(ClassCounts.init)
     pool.calibrations = calibrations
     pool.policy = policy
     return Snapshot(
@@ -79,7 +79,7 @@ import Testing
 @Suite struct CalibrationEdgeTests {
   private static func edge(_ calls: [Int]?) -> CalibrationEdge? {
     var pool = PoolSample(name: "p")
-    pool.calls = calls
+    pool.calls = calls.map(ClassCounts.init)
     return CalibrationEdge(pool)
   }
 

@@ -42,7 +42,7 @@ extension History {
     let times = Array(0..<2000) + Array(3000..<20_000)
     let history = History(times.map { snapshot(at: $0 * 100, interval: 100) })
     let gaps = zip(history.snapshots, history.snapshots.dropFirst()).filter {
-      history.hasGap(from: $0, to: $1)
+      history.hasGap(from: $0.timeNanoseconds, to: $1.timeNanoseconds)
     }
     let gap = try #require(gaps.first)
     #expect(gaps.count == 1)
@@ -85,14 +85,14 @@ extension History {
   @Test func theSnapshotsOfATimeHaveOneBeforeAndOneAfterThem() {
     let history = History((0...50).map { snapshot(at: $0 * 100) })
     #expect(
-      history.snapshots(from: .milliseconds(4800), to: .seconds(5)).map(\.time)
+      history.moments(from: .milliseconds(4800), to: .seconds(5)).map(\.time)
         == [4700, 4800, 4900, 5000].map(Duration.milliseconds))
     #expect(
-      history.snapshots(from: .milliseconds(150), to: .milliseconds(250)).map(\.time)
+      history.moments(from: .milliseconds(150), to: .milliseconds(250)).map(\.time)
         == [100, 200, 300].map(Duration.milliseconds))
-    #expect(history.snapshots(from: .zero, to: .seconds(60)).count == 51)
-    #expect(History().snapshots(from: .zero, to: .seconds(1)).isEmpty)
-    #expect(history.snapshots(from: .seconds(70), to: .seconds(60)).count <= 1)
+    #expect(history.moments(from: .zero, to: .seconds(60)).count == 51)
+    #expect(History().moments(from: .zero, to: .seconds(1)).isEmpty)
+    #expect(history.moments(from: .seconds(70), to: .seconds(60)).count <= 1)
   }
 
   @Test func nothingCanBeReadFromLessThanTwo() {

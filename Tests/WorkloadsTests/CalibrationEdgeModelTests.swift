@@ -11,7 +11,7 @@ import Workloads
 
   private func edge(_ calls: [Int]) -> CalibrationEdge? {
     var pool = PoolSample(name: "p")
-    pool.calls = calls
+    pool.calls = ClassCounts(calls)
     return CalibrationEdge(pool)
   }
 

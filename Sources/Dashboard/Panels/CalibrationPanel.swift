@@ -81,7 +81,8 @@ struct CalibrationPanel: Panel {
     guard rows > 0 else { return }
     canvas.write("changed", x: 0, y: Self.rows, .label)
     canvas.write("won by", before: width(canvas), y: Self.rows, .label)
-    let log = CalibrationLog.entries(in: scene.recent, pool: scene.view.poolIndex)
+    let log = CalibrationLog.entries(
+      in: scene.recent.lazy.map(\.snapshot), pool: scene.view.poolIndex)
     if log.isEmpty { canvas.write("none in sight", x: 9, y: Self.rows, .quiet) }
     for (y, entry) in log.reversed().prefix(rows).enumerated() {
       let y = Self.rows + 1 + y

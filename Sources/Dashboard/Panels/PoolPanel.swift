@@ -30,6 +30,7 @@ struct PoolPanel: Panel {
     var table = Canvas(Size(width: min(top.width, 62), height: top.height))
     drawTable(scene, on: &table)
     canvas.draw(table, at: top)
+    guard hasGraph else { return }
     var graph = Canvas(bottom.size)
     drawGraph(scene, on: &graph)
     canvas.draw(graph, at: bottom)

@@ -1,16 +1,24 @@
+package import DequeModule
+
 extension PoolReading {
   /// When calibrations of a pool were seen between neighbours: the time of the later one.
-  /// O(snapshots).
+  /// O(moments).
   package static func calibrationTimes(
-    _ snapshots: some Sequence<Snapshot>, pool index: Int = 0
+    _ moments: Slice<Deque<Moment>>, pool index: Int = 0
   ) -> [Duration] {
     var (times, before): ([Duration], Int?) = ([], nil)
-    for snapshot in snapshots {
-      let count = snapshot.pools.indices.contains(index) ? snapshot.pools[index].calibrations : nil
-      if let count, let before, count > before { times.append(snapshot.time) }
+    for moment in moments {
+      let count = moment.snapshot.calibrations(ofPool: index)
+      if let count, let before, count > before { times.append(moment.time) }
       before = count
     }
     return times
+  }
+}
+
+extension Snapshot {
+  fileprivate func calibrations(ofPool index: Int) -> Int? {
+    pools.indices.contains(index) ? pools[index].calibrations : nil
   }
 }
 

@@ -31,9 +31,9 @@ struct Span {
     try growth(earlier, later).map { Double($0) / seconds }
   }
 
-  /// How fast each of several counters grew, per second; nil where either side is unknown or has
+  /// How fast the counters of size classes grew, per second; nil where either is unknown or has
   /// another number of them.
-  func rates(_ earlier: [Int]?, _ later: [Int]?) throws(CounterFell) -> [Double]? {
+  func rates(_ earlier: ClassCounts?, _ later: ClassCounts?) throws(CounterFell) -> [Double]? {
     guard let earlier, let later, earlier.count == later.count else { return nil }
     var rates: [Double] = []
     rates.reserveCapacity(later.count)

@@ -18,6 +18,8 @@ struct LabRun {
     let clock = SessionClock()
     let engine = lab.engine()
     let meter = MonitorMeter()
+    // Before the peak begins to count.
+    StartupMemory.release()
     let probe = SelfProbe()
     let source = LiveSource(
       engine: engine, interval: watch.interval.duration,
