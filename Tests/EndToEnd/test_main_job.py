@@ -117,7 +117,7 @@ class MainJob(Case):
             terminal.type(f"{POOLMON}; echo exit''-code=$?")
             terminal.wait_for("PUT")
             for width, height, words in (
-                (200, 60, "events"), (80, 24, "size classes"), (40, 12, "allocation rate"),
+                (200, 60, "marks"), (80, 24, "size classes"), (40, 12, "allocation rate"),
                 (20, 5, "alloc"), (8, 2, "PUT"), (5, 1, "PUT"), (1, 1, "P"), (300, 100, "cpu"),
             ):
                 terminal.resize(width, height)

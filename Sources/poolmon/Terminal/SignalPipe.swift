@@ -10,7 +10,9 @@ final class SignalPipe {
 
   /// What a person or the system asks for by signals. SIGWINCH tells that the terminal's size has
   /// changed.
-  private static let watched = [SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH]
+  private static let watched = [
+    SIGINT, SIGTERM, SIGHUP, SIGALRM, SIGTSTP, SIGCONT, SIGWINCH,
+  ]
 
   /// Whether a signal has asked for the end.
   private static let hasEnd = Atomic(false)
@@ -66,13 +68,18 @@ final class SignalPipe {
   /// Whether SIGINT, SIGTERM or SIGHUP has come.
   var isEndAsked: Bool { Self.hasEnd.load(ordering: .relaxed) }
 
-  /// What the handler does: a store and one write(2), which signal-safety(7) allows. A full pipe
-  /// loses nothing that is not asked for already.
+  /// What the handler does: a store, alarm(2) and one write(2), which signal-safety(7) allows. A full
+  /// pipe loses nothing that is not asked for already.
+  ///
+  /// From the wish for an end on, an alarm a second interrupts a write that nobody reads, also one
+  /// that began in the moment between the look whether an end is asked and the call.
   fileprivate static func note(_ number: Int32) {
     let saved = errno
     if number == SIGINT || number == SIGTERM || number == SIGHUP {
       hasEnd.store(true, ordering: .relaxed)
     }
+    if hasEnd.load(ordering: .relaxed) { alarm(1) }
+    if number == SIGALRM { return errno = saved }
     var byte = UInt8(truncatingIfNeeded: number)
     _ = write(writeEnd.load(ordering: .acquiring), &byte, 1)
     errno = saved

@@ -8,6 +8,8 @@ final class TerminalOutput {
   private(set) var isGone = false
 
   private let isEndAsked: () -> Bool
+  /// Interruptions since the terminal took something last, from the wish for an end on.
+  private var interruptions = 0
 
   /// `isEndAsked` is looked at when a signal interrupts a write that waits for its reader.
   init(isEndAsked: @escaping () -> Bool) { self.isEndAsked = isEndAsked }
@@ -23,14 +25,17 @@ final class TerminalOutput {
       let count = bytes.withUnsafeBytes { bytes in
         Glibc.write(STDOUT_FILENO, bytes.baseAddress.map { $0 + written }, bytes.count - written)
       }
-      if count > 0 { written += count }
+      if count > 0 { (written, interruptions) = (written + count, 0) }
       if count < 0 { waitOrLeave(errno) }
     }
   }
 
   private func waitOrLeave(_ code: Int32) {
     switch code {
-    case EINTR: break
+    // The signal that asks for the end, and a second later the alarm that follows it.
+    case EINTR:
+      interruptions += isEndAsked() ? 1 : 0
+      isGone = interruptions >= 2
     case EAGAIN:
       // Another program that shares the terminal has made it non-blocking.
       var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
