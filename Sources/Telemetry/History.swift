@@ -25,7 +25,7 @@ package struct History: Sendable {
   /// 17 levels of 40 more reach back twelve days at ten a second, at a fortieth of their age.
   package static let levelLimit = 40
   package static let levelCount = 17
-  /// About 1.6 KiB each where few classes are used.
+  /// About 1.3 KiB each where few classes are used.
   package static let snapshotLimit = recentLimit + 1 + levelCount * (levelLimit + 1)
   /// More marks than any screen lists.
   package static let markLimit = 200
