@@ -68,8 +68,8 @@ final class SignalPipe {
   /// Whether SIGINT, SIGTERM or SIGHUP has come.
   var isEndAsked: Bool { Self.hasEnd.load(ordering: .relaxed) }
 
-  /// What the handler does: a store, alarm(2) and one write(2), which signal-safety(7) allows. A full
-  /// pipe loses nothing that is not asked for already.
+  /// What the handler does: a store, alarm(2) and one write(2), which signal-safety(7) allows. A
+  /// full pipe loses nothing that is not asked for already.
   ///
   /// From the wish for an end on, an alarm a second interrupts a write that nobody reads, also one
   /// that began in the moment between the look whether an end is asked and the call.
