@@ -99,7 +99,9 @@ extension DashboardModel {
 
   private mutating func choosePool(_ step: Int) {
     let order = PoolListPanel.order(history.latest?.pools ?? [], by: view.poolOrder)
-    guard let current = order.firstIndex(of: view.poolIndex) else { return }
+    guard !order.isEmpty else { return }
+    // The chosen one may be gone.
+    let current = order.firstIndex(of: view.poolIndex) ?? 0
     view.poolIndex = order[min(max(current + step, 0), order.count - 1)]
   }
 

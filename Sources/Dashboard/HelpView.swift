@@ -21,14 +21,21 @@ enum HelpView {
     ("calibration", "42,000 puts of one class set default and max anew"),
     ("default, max", "capacity of new buffers; largest capacity that is kept"),
     ("edge", "max covers 95 % of the puts; how far another class is from that"),
-    ("p50, p99", "half, and 99 of 100, of get + put take no longer"),
+    ("p50, p99", "half, and 99 of 100, of get + put take no longer, with the"),
+    ("", "clock's own 0.1 µs in it; one operation in 256 is measured"),
     ("┴ on the axis", "a calibration happened there"),
     ("┬ and ═", "a cycle of the collector, and more than one"),
+    ("mouse", "a click selects a panel and an instant; the wheel zooms"),
+    ("settings", "poolmon config prints them; each is an option, too"),
     ("in use … of …", "allocated and not yet freed, of all that was allocated"),
   ]
 
   private static let wordColumn = 16
   private static let keyColumn = 8
+
+  /// From this width on the words stand beside the keys.
+  private static let twoColumns = 156
+  private static let secondColumn = 80
 
   /// Keys, a blank, words.
   static func lineCount(_ keys: KeyTable) -> Int { keys.bindings.count + 1 + words.count }
@@ -53,7 +60,8 @@ enum HelpView {
     }
     let room = canvas.bounds.inset(left: 2, top: 1, right: 2, bottom: 1).size
     let hasRoom = room.width >= 76
-    let scrolls = room.height < (hasRoom ? lineCount(keys) : hintRows(keys, room))
+    let lines = room.width >= twoColumns ? keys.bindings.count : lineCount(keys)
+    let scrolls = room.height < (hasRoom ? lines : hintRows(keys, room))
     let remarks: [Phrase] = ["? leaves"] + (scrolls ? ["↓ ↑ for more"] : [])
     let inside = Frame(title: "help", remarks: remarks).draw(on: &canvas)
     var content = Canvas(inside.inset(left: 1, right: 1).size)
@@ -66,16 +74,18 @@ enum HelpView {
   }
 
   private static func drawLines(_ keys: KeyTable, from offset: Int, on canvas: inout Canvas) {
+    let isWide = canvas.size.width + 2 >= twoColumns
+    let lines = isWide ? max(keys.bindings.count, words.count) : lineCount(keys)
     // The last line is not drawn above the last row.
-    let top = min(offset, max(lineCount(keys) - canvas.size.height, 0))
+    let top = min(offset, max(lines - canvas.size.height, 0))
     for (index, binding) in keys.bindings.enumerated() {
       canvas.write(binding.name, x: 0, y: index - top, Style(.key, bold: true))
       canvas.write(binding.help, x: keyColumn, y: index - top, .text)
     }
+    let (x, first) = isWide ? (secondColumn, 0) : (0, keys.bindings.count + 1)
     for (index, word) in words.enumerated() {
-      let y = keys.bindings.count + 1 + index - top
-      canvas.write(word.0, x: 0, y: y, .label)
-      canvas.write(word.1, x: wordColumn, y: y, .text)
+      canvas.write(word.0, x: x, y: first + index - top, .label)
+      canvas.write(word.1, x: x + wordColumn, y: first + index - top, .text)
     }
   }
 

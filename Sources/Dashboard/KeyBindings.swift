@@ -65,7 +65,7 @@ package struct KeyBinding: Sendable {
   private static let panels: [KeyBinding] = [
     KeyBinding(
       "1234567890".map { .character($0) }, .selectPanel, "panel",
-      "select the panel of this number; again, or where it has no room: expand it", name: "1…0"),
+      "select this panel; again, or where it has no room: expand it", name: "1…0"),
     KeyBinding([.tab], .nextPanel, "next", "select the next panel"),
     KeyBinding([.backTab], .previousPanel, "prior", "select the panel before"),
     KeyBinding(

@@ -82,6 +82,11 @@ import Testing
     #expect(!model.showsHelp)
   }
 
+  /// At 80 columns, the narrowest that has sentences, none is cut.
+  @Test func sentencesOfTheHelpFit() {
+    for binding in KeyBinding.all { #expect(binding.help.count <= 66, "\(binding.help)") }
+  }
+
   @Test func noKeyMeansTwoThings() {
     let keys = KeyBinding.all.flatMap(\.keys)
     #expect(Set(keys).count == keys.count)

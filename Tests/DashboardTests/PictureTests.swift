@@ -41,7 +41,7 @@ import Testing
     try SnapshotFile.expect(picture(model, width, height), matches: "waiting-\(width)x\(height)")
   }
 
-  @Test(arguments: [(40, 12), (80, 24), (120, 40)])
+  @Test(arguments: [(40, 12), (80, 24), (120, 40), (200, 60)])
   func help(width: Int, height: Int) throws {
     var model = model(until: .seconds(5))
     _ = model.handle(.key(.character("?")))
