@@ -6,6 +6,7 @@ enum Caption {
 
   /// Rows that it takes below the mode.
   static func rows(_ model: DashboardModel, _ size: Size) -> Int {
+    guard !model.caption.isEmpty else { return 0 }
     var scratch = Canvas(size)
     return draw(model, on: &scratch)
   }

@@ -19,7 +19,8 @@ extension DashboardModel {
       let isNote = if case .note = mark.event { true } else { false }
       return ListMenu.Row(
         name: Quantity.preciseClock(mark.time),
-        detail: mark.event.words.joined(separator: isNote ? " " : ", "), style: mark.event.style)
+        detail: mark.event.words.joined(separator: isNote ? " " : ", "), style: mark.event.style,
+        time: mark.time)
     }
     menu = ListMenu(.marks, rows: Array(rows), selected: 0)
     showsHelp = false
@@ -34,10 +35,7 @@ extension DashboardModel {
     case .chosen(let index):
       menu = nil
       if open.kind == .workloads { return .setWorkload(name: workloads[index].name) }
-      let marks = history.marks
-      // Marks may have come since the list was opened; those were the newest then.
-      let time = marks.last { Quantity.preciseClock($0.time) == open.rows[index].name }?.time
-      putCursor(at: time)
+      putCursor(onMark: open.rows[index].time)
     case .left: menu = nil
     case .open: break
     }
@@ -76,7 +74,7 @@ extension DashboardModel {
       view.hidden.remove(panels[index].title)
       (view.selected, view.isExpanded) = (index, true)
     case .toggle(let index): toggle(panel: index)
-    case nil: notice = "no command is named '\(prompt.text)'; '?' lists all"
+    case nil: notice = "no command is named '\(prompt.text)'; \(keyTable.name(of: .help)) lists all"
     }
     return nil
   }
@@ -90,7 +88,7 @@ extension DashboardModel {
       view.zoom(by: step)
       return nil
     }
-    if mouse.action == .press, mouse.y == size.height - 1 {
+    if mouse.action == .press, size.height >= 2, mouse.y == size.height - 1 {
       return Footer.action(at: mouse.x, width: size.width, keyTable).flatMap { perform($0) }
     }
     guard !showsHelp, let (entry, rect) = plan.panel(atX: mouse.x, y: mouse.y) else { return nil }

@@ -3,10 +3,16 @@ import Telemetry
 
 /// Arranging the screen: which panels are there, and how they show what they show.
 extension DashboardModel {
-  /// Panels that are not hidden, in their order.
+  /// Panels that are not hidden, in their order, whether there is anything in them or not.
   var visibleEntries: [Layout.Entry] {
     panels.enumerated().filter { !view.hidden.contains($0.element.title) }
       .map { Layout.Entry(index: $0.offset, panel: $0.element) }
+  }
+
+  /// Those of them that have something to show.
+  private var fullEntries: [Layout.Entry] {
+    let scene = Scene(self)
+    return visibleEntries.filter { $0.panel.hasContent(scene) }
   }
 
   /// Changes the arrangement, if that is what the action is.
@@ -27,9 +33,10 @@ extension DashboardModel {
     case .sort:
       view.poolOrder = view.poolOrder.next
       notice = "pools by \(view.poolOrder.rawValue)"
-    case .logarithmic: view.isLogarithmic.toggle()
-    case .totals: view.showsTotals.toggle()
-    case .measure: view.measure = view.measure.next
+    // What was frozen was of something else.
+    case .logarithmic: (view.isLogarithmic, view.frozen) = (!view.isLogarithmic, nil)
+    case .totals: (view.showsTotals, view.frozen) = (!view.showsTotals, nil)
+    case .measure: (view.measure, view.frozen) = (view.measure.next, nil)
     case .freeze: freeze()
     default: return false
     }
@@ -52,7 +59,7 @@ extension DashboardModel {
   var plan: ScreenPlan { ScreenPlan(self, Scene(self), size: size) }
 
   private mutating func selectNext(_ step: Int) {
-    let candidates = view.isExpanded ? visibleEntries.map(\.index) : plan.shownPanels
+    let candidates = view.isExpanded ? fullEntries.map(\.index) : plan.shownPanels
     guard !candidates.isEmpty else { return }
     let current = view.selected.flatMap(candidates.firstIndex)
     let next = current.map { ($0 + step + candidates.count) % candidates.count }
@@ -60,7 +67,8 @@ extension DashboardModel {
   }
 
   private mutating func expand() {
-    view.selected = view.selected ?? plan.shownPanels.first ?? 0
+    guard let panel = view.selected ?? plan.shownPanels.first else { return }
+    view.selected = panel
     view.isExpanded.toggle()
   }
 
@@ -89,7 +97,7 @@ extension DashboardModel {
   mutating func toggle(panel index: Int) {
     let title = panels[index].title
     if view.hidden.remove(title) != nil { return }
-    guard visibleEntries.count > 1 else {
+    guard fullEntries.contains(where: { $0.index != index }) else {
       notice = "the last panel stays"
       return
     }
@@ -98,13 +106,16 @@ extension DashboardModel {
   }
 
   private mutating func choosePool(_ step: Int) {
-    let order = PoolListPanel.order(history.latest?.pools ?? [], by: view.poolOrder)
+    let order = PoolListPanel.order(Scene(self).latest?.pools ?? [], by: view.poolOrder)
     guard !order.isEmpty else { return }
     // The chosen one may be gone.
     let current = order.firstIndex(of: view.poolIndex) ?? 0
     view.poolIndex = order[min(max(current + step, 0), order.count - 1)]
+    view.frozen = nil
   }
 
+  /// Freezes each scale as it is drawn; that of a panel without a place as it would be in the
+  /// middle of a screen.
   private mutating func freeze() {
     if view.frozen != nil {
       view.frozen = nil
@@ -112,7 +123,12 @@ extension DashboardModel {
     }
     let scene = Scene(self)
     var scales: [String: Scale] = [:]
-    for panel in panels { scales[panel.title] = panel.scale(scene) }
+    for panel in panels { scales[panel.title] = panel.scale(scene, size: Scene.unseenSize) }
+    for (content, rect) in plan.places {
+      guard case .panel(let entry) = content else { continue }
+      let size = Size(width: rect.width - 4, height: rect.height - 2)
+      scales[entry.panel.title] = entry.panel.scale(scene, size: size)
+    }
     view.frozen = scales
   }
 }

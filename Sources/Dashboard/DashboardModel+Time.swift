@@ -13,8 +13,8 @@ extension DashboardModel {
     case .pageRight: moveCursor(by: span / 10)
     case .oldest: putCursor(at: history.moments.first?.time ?? .zero)
     case .now: view.cursor = nil
-    case .previousMark: putCursor(at: history.marks.last { $0.time < moment }?.time)
-    case .nextMark: putCursor(at: history.marks.first { $0.time > moment }?.time)
+    case .previousMark: putCursor(onMark: history.marks.last { $0.time < moment }?.time)
+    case .nextMark: putCursor(onMark: history.marks.first { $0.time > moment }?.time)
     case .zoomIn: view.zoom(by: -1)
     case .zoomOut: view.zoom(by: 1)
     default: return false
@@ -26,6 +26,13 @@ extension DashboardModel {
   private var moment: Duration { view.cursor ?? history.latest?.time ?? .zero }
 
   private mutating func moveCursor(by step: Duration) { putCursor(at: moment + step) }
+
+  /// Puts the cursor where a mark shows: on the first snapshot from it on, since its own may have
+  /// been thinned out, and the one before it is of before.
+  mutating func putCursor(onMark time: Duration?) {
+    guard let time else { return }
+    putCursor(at: history.moment(from: time)?.time)
+  }
 
   /// Puts the cursor at an instant that is known; at the latest it is now again. nil leaves it.
   mutating func putCursor(at time: Duration?) {

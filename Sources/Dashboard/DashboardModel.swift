@@ -90,7 +90,8 @@ package struct DashboardModel: Sendable {
     if menu != nil { return choose(with: key) }
     if case .mouse(let mouse) = key { return handle(mouse) }
     if showsHelp, let step = HelpView.step(key) {
-      helpOffset = min(max(helpOffset + step, 0), HelpView.lineCount(keyTable) - 1)
+      let last = HelpView.lastOffset(keyTable, in: plan.body.size)
+      helpOffset = min(max(helpOffset + step, 0), last)
       return nil
     }
     guard let action = keyTable.action(for: key) else { return nil }

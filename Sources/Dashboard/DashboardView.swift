@@ -40,6 +40,12 @@ package enum DashboardView {
       canvas.draw(help, at: plan.body)
       return
     }
+    if plan.shownPanels.isEmpty, plan.places.isEmpty {
+      let words = ["no panel", "that is shown", "has anything to show;", "X", "shows all"]
+      canvas.write(
+        words.map { Phrase($0, .label) }, x: 1, before: canvas.size.width, y: plan.body.y,
+        separator: " ")
+    }
     for (content, rect) in plan.places {
       switch content {
       case .panel(let entry):

@@ -7,7 +7,7 @@ enum Footer {
   /// By importance, as many as fit; then in the table's order, so that a key keeps its place.
   static func hints(width: Int, _ keys: KeyTable) -> [Hint] {
     let ranked = KeyBinding.footerOrder.compactMap { action in
-      keys.bindings.first { $0.action == action }
+      keys.bindings.first { $0.action == action && !$0.name.isEmpty }
     }
     let phrases = ranked.map { Phrase("\($0.name) \($0.hint)") }
     let shown = Set(ranked.prefix(Phrase.fitting(phrases, width: width - 1).count).map(\.action))

@@ -53,35 +53,49 @@ enum HelpView {
     }
   }
 
-  static func draw(_ keys: KeyTable, from offset: Int, on canvas: inout Canvas) {
-    guard canvas.size.height >= 4 && canvas.size.width >= 18 else {
-      canvas.write([Phrase("? leaves"), Phrase("no room")], x: 1, before: canvas.size.width, y: 0)
-      return
-    }
-    let room = canvas.bounds.inset(left: 2, top: 1, right: 2, bottom: 1).size
-    let hasRoom = room.width >= 76
-    let lines = room.width >= twoColumns ? keys.bindings.count : lineCount(keys)
-    let scrolls = room.height < (hasRoom ? lines : hintRows(keys, room))
-    let remarks: [Phrase] = ["? leaves"] + (scrolls ? ["↓ ↑ for more"] : [])
-    let inside = Frame(title: "help", remarks: remarks).draw(on: &canvas)
-    var content = Canvas(inside.inset(left: 1, right: 1).size)
-    if hasRoom {
-      drawLines(keys, from: offset, on: &content)
-    } else {
-      drawHints(keys, from: offset, on: &content)
-    }
-    canvas.draw(content, at: inside.inset(left: 1, right: 1))
+  /// The first line in sight at the end of the help, on so large a canvas.
+  static func lastOffset(_ keys: KeyTable, in size: Size) -> Int {
+    let room = inside(size)
+    return max(rowCount(keys, room) - room.height, 0)
   }
 
-  private static func drawLines(_ keys: KeyTable, from offset: Int, on canvas: inout Canvas) {
-    let isWide = canvas.size.width + 2 >= twoColumns
-    let lines = isWide ? max(keys.bindings.count, words.count) : lineCount(keys)
-    // The last line is not drawn above the last row.
-    let top = min(offset, max(lines - canvas.size.height, 0))
+  /// What the frame leaves.
+  private static func inside(_ size: Size) -> Size {
+    Rect(size).inset(left: 2, top: 1, right: 2, bottom: 1).size
+  }
+
+  /// Whether sentences fit.
+  private static func hasRoom(_ room: Size) -> Bool { room.width >= 76 }
+
+  private static func rowCount(_ keys: KeyTable, _ room: Size) -> Int {
+    guard hasRoom(room) else { return hintRows(keys, room) }
+    return room.width >= twoColumns ? max(keys.bindings.count, words.count) : lineCount(keys)
+  }
+
+  static func draw(_ keys: KeyTable, from offset: Int, on canvas: inout Canvas) {
+    let leave = Phrase("\(keys.name(of: .help)) leaves")
+    guard canvas.size.height >= 4 && canvas.size.width >= 18 else {
+      canvas.write([leave, Phrase("no room")], x: 1, before: canvas.size.width, y: 0)
+      return
+    }
+    let last = lastOffset(keys, in: canvas.size)
+    let remarks = [leave] + (last > 0 ? ["↓ ↑ for more"] : [])
+    let inside = Frame(title: "help", remarks: remarks).draw(on: &canvas).inset(left: 1, right: 1)
+    var content = Canvas(inside.size)
+    if hasRoom(content.size) {
+      drawLines(keys, from: min(offset, last), on: &content)
+    } else {
+      drawHints(keys, from: min(offset, last), on: &content)
+    }
+    canvas.draw(content, at: inside)
+  }
+
+  private static func drawLines(_ keys: KeyTable, from top: Int, on canvas: inout Canvas) {
     for (index, binding) in keys.bindings.enumerated() {
       canvas.write(binding.name, x: 0, y: index - top, Style(.key, bold: true))
       canvas.write(binding.help, x: keyColumn, y: index - top, .text)
     }
+    let isWide = canvas.size.width >= twoColumns
     let (x, first) = isWide ? (secondColumn, 0) : (0, keys.bindings.count + 1)
     for (index, word) in words.enumerated() {
       canvas.write(word.0, x: x, y: first + index - top, .label)
@@ -98,9 +112,8 @@ enum HelpView {
   }
 
   /// Where sentences have no room: one word a key, in as many columns as fit.
-  private static func drawHints(_ keys: KeyTable, from offset: Int, on canvas: inout Canvas) {
+  private static func drawHints(_ keys: KeyTable, from top: Int, on canvas: inout Canvas) {
     let columns = hintColumns(canvas.size)
-    let top = min(offset, max(hintRows(keys, canvas.size) - canvas.size.height, 0))
     for (index, binding) in keys.bindings.enumerated() {
       let (x, y) = (index % columns * hintWidth, index / columns - top)
       canvas.write(binding.name, x: x, y: y, Style(.key, bold: true))

@@ -125,7 +125,7 @@ package struct KeyTable: Sendable {
     }
     var owners: [Key: Action] = [:]
     for binding in bindings {
-      for key in binding.keys {
+      for key in Set(binding.keys) {
         if let owner = owners.updateValue(binding.action, forKey: key) {
           throw Conflict(
             sentence: "key '\(key.typedName)' is given to '\(owner.rawValue)' and to "
@@ -136,6 +136,11 @@ package struct KeyTable: Sendable {
     guard bindings.contains(where: { $0.action == .quit && !$0.keys.isEmpty }) else {
       throw Conflict(sentence: "'quit' needs a key")
     }
+  }
+
+  /// The key that does something, as it is printed; empty if none does.
+  package func name(of action: Action) -> String {
+    bindings.first { $0.action == action }?.name ?? ""
   }
 
   package func action(for key: Key) -> Action? {

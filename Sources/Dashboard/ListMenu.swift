@@ -27,6 +27,8 @@ package struct ListMenu: Equatable, Sendable {
     /// Told of the selected one, below the list.
     var remark = ""
     var style = Style(.key)
+    /// Where a mark is.
+    var time: Duration?
   }
 
   /// What a key came to.

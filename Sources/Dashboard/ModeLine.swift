@@ -52,7 +52,9 @@ enum ModeLine {
       let clock = isLookingBack ? Quantity.preciseClock(held.time) : Quantity.clock(held.time)
       return [
         Phrase((isLookingBack ? "at " : "held at ") + clock + mode),
-        Phrase(isLookingBack ? "End returns to now" : "sampling goes on", .label),
+        Phrase(
+          isLookingBack ? "\(model.keyTable.name(of: .now)) returns to now" : "sampling goes on",
+          .label),
       ] + (isLookingBack ? figures(scene, rate) : [])
     }
     guard width >= 40 else { return rate.map { [Phrase($0)] } ?? [] }

@@ -22,7 +22,7 @@ package struct Prompt: Sendable {
 
   mutating func press(_ key: Key, completions: [String]) -> Outcome {
     switch key {
-    case .escape, .control("c"), .control("g"): return .left
+    case .escape, .control("g"): return .left
     case .enter: return .done
     case .backspace where text.isEmpty: return .left
     case .backspace, .delete:

@@ -8,11 +8,12 @@ package struct Scene {
   /// Readings on screen are means over this time, so that a person can read them.
   static let readingSpan = Duration.seconds(1)
 
-  /// Columns of a canvas that is not drawn: where a scale or a slope is asked for.
-  static let scaleWidth = 110
+  /// The inside of a panel that is not drawn, where its scale is asked for.
+  static let unseenSize = Size(width: 110, height: 8)
 
   let history: History
   let view: ViewState
+  let keys: KeyTable
   let sizeClasses: [Int]
   /// Time that the whole time axis stands for, and its last instant.
   let axisSpan: Duration
@@ -35,6 +36,7 @@ package struct Scene {
     let history = model.history
     let (view, now) = (model.view, history.latest?.time ?? .zero)
     self.history = history
+    keys = model.keyTable
     self.view = view
     sizeClasses = model.sizeClasses
     axisSpan = view.axisSpan(interval: model.interval)
@@ -53,6 +55,12 @@ package struct Scene {
     process = reading { ProcessReading(from: $0, to: $1) }
     workload = reading { WorkloadReading(from: $0, to: $1) }
     latency = reading { LatencyReading(from: $0, to: $1) }
+  }
+
+  /// The snapshots on the time axis up to the one that is looked at.
+  var seen: Slice<Deque<Moment>> {
+    let last = latest?.timeNanoseconds ?? .max
+    return recent.prefix { $0.nanoseconds <= last }
   }
 
   /// What is found once and used by every graph of a width.

@@ -12,7 +12,9 @@ struct ScreenPlan {
   init(_ model: DashboardModel, _ scene: Scene, size: Size) {
     captionRows = Caption.rows(model, size)
     body = Layout.body(of: size, below: captionRows)
-    if model.view.isExpanded, let selected = model.view.selected {
+    if model.view.isExpanded, let selected = model.view.selected,
+      model.panels.indices.contains(selected)
+    {
       let entry = Layout.Entry(index: selected, panel: model.panels[selected])
       places = body.isEmpty ? [] : [(.panel(entry), body)]
     } else {

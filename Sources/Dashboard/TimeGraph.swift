@@ -47,21 +47,29 @@ struct TimeGraph {
 
   /// Values derived from snapshots a dot column apart; broken at gaps.
   func rates(_ derive: (Snapshot, Snapshot) -> Double?) -> [Point] {
+    readings(derive).map { (time: $0.time, value: $0.reading) }
+  }
+
+  /// Readings from snapshots a dot column apart, for several lines; nil at gaps.
+  func readings<R>(
+    _ derive: (Snapshot, Snapshot) -> R?
+  ) -> [(time: Duration, reading: R?)] {
     steps(places.dots).map { earlier, later, isGap in
       let (earlier, later) = (scene.recent[earlier], scene.recent[later])
-      return (time: later.time, value: isGap ? nil : derive(earlier.snapshot, later.snapshot))
+      return (time: later.time, reading: isGap ? nil : derive(earlier.snapshot, later.snapshot))
     }
   }
 
   /// Values derived for each cell column from the snapshots at its ends; nil where there are none.
-  func columns<R>(_ derive: (Snapshot, Snapshot) -> R?) -> [R?] {
+  /// A rate or a share holds for all columns since the snapshot before it; what is counted, which
+  /// is not `lasting`, stands in the last one.
+  func columns<R>(lasting: Bool = true, _ derive: (Snapshot, Snapshot) -> R?) -> [R?] {
     var columns = [R?](repeating: nil, count: axis.columns)
     for (earlier, later, isGap) in steps(places.columns) where !isGap {
       let (earlier, later) = (scene.recent[earlier], scene.recent[later])
       guard let last = axis.column(later.time), let value = derive(earlier.snapshot, later.snapshot)
       else { continue }
-      // A snapshot that is old stands for all columns since the one before it.
-      let first = axis.column(earlier.time).map { $0 + 1 } ?? 0
+      let first = lasting ? axis.column(earlier.time).map { $0 + 1 } ?? 0 : last
       for column in min(first, last)...last { columns[column] = value }
     }
     return columns
@@ -90,7 +98,9 @@ struct TimeGraph {
     let now = scene.history.latest?.time ?? .zero
     let behind = now - axis.end
     if places.cycles == nil {
-      places.cycles = columns { HeapReading.cycles(from: $0, to: $1) }.map { $0 ?? 0 }
+      places.cycles = columns(lasting: false) { HeapReading.cycles(from: $0, to: $1) }.map {
+        $0 ?? 0
+      }
     }
     return TimeRuler(
       axis: axis, label: { [axis] in "−" + Quantity.axisTime($0 + behind, span: axis.span) },

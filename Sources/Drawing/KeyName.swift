@@ -13,6 +13,10 @@ extension Key {
     (.pageUp, "PgUp", "pgup"), (.pageDown, "PgDn", "pgdn"),
   ]
 
+  /// Letters that arrive with Control: c and z are signals; h, i, j and m are Backspace, Tab and
+  /// Enter.
+  private static let controls = Set("abdefgklnopqrstuvwxy")
+
   /// The key as it is printed; empty for what a mouse does.
   package var name: String {
     switch self {
@@ -39,8 +43,10 @@ extension Key {
       self = .character(character)
     } else if let named = Self.named.first(where: { $0.typed == name.lowercased() }) {
       self = named.key
-    } else if name.lowercased().hasPrefix("ctrl-"), name.count == 6, let letter = name.last {
-      self = .control(Character(letter.lowercased()))
+    } else if name.lowercased().hasPrefix("ctrl-"), name.count == 6,
+      let letter = name.lowercased().last, Self.controls.contains(letter)
+    {
+      self = .control(letter)
     } else if "fF".contains(name.prefix(1)), let number = Int(name.dropFirst()),
       (1...12).contains(number)
     {

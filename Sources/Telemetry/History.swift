@@ -102,6 +102,14 @@ package struct History: Sendable {
     return index > moments.startIndex ? moments[index - 1].snapshot : nil
   }
 
+  /// The first snapshot that is not earlier than `time`; nil behind the latest.
+  /// O(log of the snapshots held).
+  package func moment(from time: Duration) -> Moment? {
+    let nanoseconds = time.wholeNanoseconds
+    let index = partition(moments) { $0.nanoseconds < nanoseconds }
+    return index < moments.endIndex ? moments[index] : nil
+  }
+
   /// The snapshot that a reading over about `span` starts from: the oldest one inside the span that
   /// ends at `end` (nil is the latest snapshot), or, if that is the end itself, the one before it.
   /// No gap lies between.

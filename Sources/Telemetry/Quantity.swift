@@ -5,7 +5,8 @@ package enum Quantity {
     count < 1024 && count > -1024 ? "\(count) B" : bytes(Double(count))
   }
 
-  private static func bytes(_ count: Double) -> String {
+  /// The same for a number that is not whole, or larger than any memory.
+  package static func bytes(_ count: Double) -> String {
     scaled(count, by: 1024, units: ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"])
   }
 

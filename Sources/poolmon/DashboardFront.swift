@@ -6,7 +6,6 @@ import Glibc
 final class DashboardFront: Front {
   private let screen: NcursesScreen
   private var model: DashboardModel
-  private var shown = Canvas(Size(width: 0, height: 0))
 
   let input: Int32? = STDIN_FILENO
 
@@ -39,8 +38,7 @@ final class DashboardFront: Front {
 
   func draw() -> Bool {
     _ = model.handle(.size(screen.size))
-    shown = DashboardView.draw(model, size: screen.size)
-    screen.show(shown)
+    screen.show(DashboardView.draw(model, size: screen.size))
     return true
   }
 
@@ -55,9 +53,10 @@ final class DashboardFront: Front {
     return nil
   }
 
-  /// Writes what was shown last to a new file in the current folder. Says what came of it.
+  /// Writes the screen to a new file in the current folder. Says what came of it.
   private func saveScreen() -> String {
-    let text = screen.text(of: shown) + "\n"
+    // Drawn anew, since a command that was typed for it is no longer on it.
+    let text = screen.text(of: DashboardView.draw(model, size: screen.size)) + "\n"
     do throws(NewFile.Failure) {
       return "saved the screen to \(try NewFile.write(Array(text.utf8), endingIn: ".txt"))"
     } catch {

@@ -81,6 +81,12 @@ import Testing
       if Int.random(in: 0..<8, using: &random) == 0 {
         snapshot = SampleRun.withManyPools(snapshot)
       }
+      if Int.random(in: 0..<30, using: &random) == 0 {
+        // As another program might write them.
+        snapshot.pools[0].classPuts = [1, 2, 3]
+        snapshot.pools[0].gets = 0
+        snapshot.heap?.allocSpace = .random(in: 0...1 << 50, using: &random)
+      }
       if knowsLittle {
         snapshot = Snapshot(time: snapshot.time, pools: [PoolSample(name: "bodies")])
       }
@@ -95,13 +101,17 @@ import Testing
     for y in 0..<size.height {
       for cell in canvas.row(y) where cell.glyph != " " {
         #expect(Glyph.isDrawn(cell.glyph), "seed \(seed): \(cell.glyph)")
+        // "?" stands for a letter of another language in a note, which is no glyph of ours.
+        let isOurs = !cell.glyph.properties.isAlphabetic
+        if isOurs && cell.glyph != "?" { #expect(Glyph.ascii(cell.glyph) != "?", "\(cell.glyph)") }
       }
     }
     guard model.menu == nil, !model.showsHelp, model.prompt == nil else { return }
     let corners: Set<Unicode.Scalar> = ["╭", "╮", "╰", "╯", "┏", "┓", "┗", "┛"]
     for (content, rect) in ScreenPlan(model, Scene(model), size: size).places {
       guard case .panel = content, rect.width >= 2, rect.height >= 2 else { continue }
-      for (x, y) in [(0, 0), (rect.width - 1, 0), (0, rect.height - 1)] {
+      let (right, bottom) = (rect.width - 1, rect.height - 1)
+      for (x, y) in [(0, 0), (right, 0), (0, bottom), (right, bottom)] {
         let glyph = canvas[rect.x + x, rect.y + y].glyph
         #expect(corners.contains(glyph), "seed \(seed): \(glyph) at \(rect.x + x), \(rect.y + y)")
       }

@@ -136,18 +136,44 @@ import Testing
     press(["X"], &model)
     #expect(model.plan.shows(0))
     for index in PanelList.all.indices { model.toggle(panel: index) }
-    #expect(model.visibleEntries.count == 1)
+    #expect(model.plan.shownPanels.count == 1)
   }
 
   @Test func aFrozenScaleStays() {
     var model = model(until: .seconds(19))
     press(["s"], &model)
-    let panel = AllocationPanel()
-    let before = panel.scale(Scene(model))
+    let (panel, size) = (AllocationPanel(), Size(width: 70, height: 7))
+    let before = panel.scale(Scene(model), size: size)
     _ = model.handle(.snapshots(SampleRun.snapshots(until: .seconds(40))))
-    #expect(panel.scale(Scene(model)) == before)
+    #expect(panel.scale(Scene(model), size: size) == before)
     press(["s"], &model)
-    #expect(panel.scale(Scene(model)) != before)
+    #expect(panel.scale(Scene(model), size: size) != before)
+  }
+
+  /// What was frozen was of something else.
+  @Test(arguments: [Key.character("l"), "t", "y"])
+  func anotherViewThawsTheScales(key: Key) {
+    var model = model()
+    press(["s", key], &model)
+    #expect(model.view.frozen == nil)
+  }
+
+  /// A screen on which nothing could be shown says so, and nothing is expanded.
+  @Test func panelsWithoutContentAreNotShown() {
+    var view = ViewState()
+    view.hidden = Set(PanelList.all.map(\.title)).subtracting(["pools"])
+    var model = model(view: view)
+    press(["e"], &model)
+    #expect(!model.view.isExpanded)
+    let text = DashboardView.draw(model, size: model.size).text
+    #expect(text.contains("no panel that is shown has anything to show; X shows all"))
+  }
+
+  /// Of marks in one instant the chosen one is jumped to, and the state after it is shown.
+  @Test func aMarkShowsWhatCameOfIt() {
+    var model = model(until: .seconds(58))
+    press(["M", .down, .enter], &model)
+    #expect(Scene(model).latest?.workload?.mode == .noput)
   }
 
   @Test func aNoteLeavesAsACommand() {
@@ -176,7 +202,7 @@ import Testing
     press([.enter], &model)
     #expect(model.view.selected == 1 && model.view.isExpanded)
     press([":"] + "nonsense".map { .character($0) } + [.enter], &model)
-    #expect(model.notice == "no command is named 'nonsense'; '?' lists all")
+    #expect(model.notice == "no command is named 'nonsense'; ? lists all")
   }
 
   /// Every action that has a key has a command, but the digits and the palette itself.

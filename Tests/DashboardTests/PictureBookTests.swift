@@ -31,9 +31,7 @@ import Testing
 
   @Test(arguments: PanelList.all.indices, pair)
   func aPanelByItself(index: Int, size: (Int, Int)) throws {
-    var model = model(until: .seconds(40))
-    for _ in 0...index { _ = model.handle(.key(.tab)) }
-    var view = model.view
+    var view = ViewState()
     (view.selected, view.isExpanded) = (index, true)
     let title = PanelList.all[index].title.split(separator: " ").joined(separator: "-")
     try expect(self.model(until: .seconds(40), view: view), [], size, named: "panel-\(title)")

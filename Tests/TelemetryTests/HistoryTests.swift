@@ -17,7 +17,7 @@ extension History {
     #expect(history.latest?.time == .milliseconds(29_999_900))
   }
 
-  /// The last two minutes are whole; before them the distance grows with the age, to a thirtieth of
+  /// The last two minutes are whole; before them the distance grows with the age, to a twentieth of
   /// it; and time goes only forward.
   @Test(arguments: [100, 1300, 5000, 40_000])
   func thinsOutWithAge(count: Int) {

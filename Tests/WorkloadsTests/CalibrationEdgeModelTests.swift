@@ -72,6 +72,6 @@ import Workloads
         narrowed += 1
       }
     }
-    #expect(widened > 10 && narrowed > 10, "seed \(seed): both edges have to be met")
+    #expect(widened > 0 && narrowed > 0, "seed \(seed): both edges have to be met")
   }
 }

@@ -22,8 +22,8 @@ struct AllocationPanel: Panel {
       : graph.rates { HeapReading(from: $0, to: $1)?.allocRate }
   }
 
-  func scale(_ scene: Scene) -> Scale? {
-    scale(scene, points(scene, TimeGraph(scene, width: Scene.scaleWidth)))
+  func scale(_ scene: Scene, size: Size) -> Scale? {
+    scale(scene, points(scene, TimeGraph(scene, width: size.width)))
   }
 
   private func scale(_ scene: Scene, _ points: [TimeGraph.Point]) -> Scale {
@@ -40,7 +40,7 @@ struct AllocationPanel: Panel {
     let lines = graph.lineGraph(
       [series], scale: scale(scene, points),
       label: isTotal ? Quantity.roundBytes : Quantity.roundBytesPerSecond,
-      peakLabel: { isTotal ? Quantity.bytes(Int($0)) : Quantity.bytesPerSecond($0) })
+      peakLabel: { isTotal ? Quantity.bytes($0) : Quantity.bytesPerSecond($0) })
     lines.draw(on: &canvas)
   }
 }

@@ -15,13 +15,7 @@ struct CalibrationPanel: Panel {
       canvas.write(unknown, x: 0, y: 0, .label)
       return
     }
-    let calls = Quantity.count(pool.leadingClass?.calls ?? 0)
-    let progress = "\(calls) / \(Quantity.count(PoolSample.callsThreshold))"
-    canvas.write("next", x: 0, y: 0, .label)
-    canvas.write(progress, before: width, y: 0, .value)
-    Meter.draw(
-      pool.calibrationProgress, x: 9, y: 0, width: width - 9 - 16, .threshold, on: &canvas)
-
+    drawNext(pool, width: width, on: &canvas)
     let table = Table(
       widths: [width - 9],
       rows: [
@@ -34,6 +28,19 @@ struct CalibrationPanel: Panel {
     table.draw(on: &rest)
     canvas.draw(rest, at: Rect(x: 0, y: 1, width: width, height: rest.size.height))
     drawLog(scene, on: &canvas)
+  }
+
+  private func drawNext(_ pool: PoolSample, width: Int, on canvas: inout Canvas) {
+    canvas.write("next", x: 0, y: 0, .label)
+    if let policy = pool.policy, policy != "calibrated", pool.leadingClass == nil {
+      canvas.write("never: \(policy)", before: width, y: 0, .value)
+      return
+    }
+    let calls = Quantity.count(pool.leadingClass?.calls ?? 0)
+    let progress = "\(calls) / \(Quantity.count(PoolSample.callsThreshold))"
+    canvas.write(progress, before: width, y: 0, .value)
+    Meter.draw(
+      pool.calibrationProgress, x: 9, y: 0, width: width - 9 - 16, .threshold, on: &canvas)
   }
 
   /// A value far from its name is hard to read.
@@ -82,7 +89,7 @@ struct CalibrationPanel: Panel {
     canvas.write("changed", x: 0, y: Self.rows, .label)
     canvas.write("won by", before: width(canvas), y: Self.rows, .label)
     let log = CalibrationLog.entries(
-      in: scene.recent.lazy.map(\.snapshot), pool: scene.view.poolIndex)
+      in: scene.seen.lazy.map(\.snapshot), pool: scene.view.poolIndex)
     if log.isEmpty { canvas.write("none in sight", x: 9, y: Self.rows, .quiet) }
     for (y, entry) in log.reversed().prefix(rows).enumerated() {
       let y = Self.rows + 1 + y

@@ -9,8 +9,8 @@ struct HeapPanel: Panel {
   /// What is modelled is called a model.
   func remarks(_ scene: Scene) -> [Phrase] {
     switch scene.latest?.heap?.model {
-    case .collected?: ["a model of Go's", "g switches"]
-    case .counted?: ["freed at once", "g switches"]
+    case .collected?: ["a model of Go's", "\(scene.keys.name(of: .heapModel)) switches"]
+    case .counted?: ["freed at once", "\(scene.keys.name(of: .heapModel)) switches"]
     case nil: []
     }
   }

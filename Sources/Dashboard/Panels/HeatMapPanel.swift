@@ -20,7 +20,8 @@ struct HeatMapPanel: Panel {
     let rows = groups.reversed().map { group in
       HeatMap.Row(
         label: label(group, scene.sizeClasses),
-        shares: shares.map { shares in shares.map { $0[group].reduce(0, +) } })
+        shares: shares.map { shares in shares.map { $0[group.clamped(to: $0.indices)].reduce(0, +) }
+        })
     }
     HeatMap(ruler: graph.ruler, rows: rows, style: Style(.bar), marks: graph.marks)
       .draw(on: &canvas)

@@ -48,8 +48,8 @@ struct MemoryPanel: Panel {
     ]
   }
 
-  func scale(_ scene: Scene) -> Scale? {
-    scale(scene, series(scene, TimeGraph(scene, width: Scene.scaleWidth), rows: 5))
+  func scale(_ scene: Scene, size: Size) -> Scale? {
+    scale(scene, series(scene, TimeGraph(scene, width: size.width), rows: size.height))
   }
 
   private func scale(_ scene: Scene, _ series: [LineGraph.Series]) -> Scale {
@@ -62,7 +62,7 @@ struct MemoryPanel: Panel {
     let series = series(scene, graph, rows: canvas.size.height)
     let lines = graph.lineGraph(
       series, scale: scale(scene, series), label: Quantity.roundBytes,
-      peakLabel: { Quantity.bytes(Int($0)) })
+      peakLabel: { Quantity.bytes($0) })
     lines.draw(on: &canvas)
   }
 }

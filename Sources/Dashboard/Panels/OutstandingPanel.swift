@@ -11,8 +11,10 @@ struct OutstandingPanel: Panel {
   func remarks(_ scene: Scene) -> [Phrase] {
     guard let count = scene.poolSample?.outstanding else { return ["\(unknown)"] }
     let now = Phrase("\(Quantity.count(count)) buffers")
-    let points = TimeGraph(scene, width: Scene.scaleWidth).values(value(scene))
-    let known = points.compactMap { point in point.value.map { (time: point.time, value: $0) } }
+    let value = value(scene)
+    let known = scene.seen.compactMap { moment in
+      value(moment.snapshot).map { (time: moment.time, value: Double($0)) }
+    }
     guard let trend = Trend(known) else { return [now] }
     let isGrowing = trend.slope > 2 * trend.error && trend.slope > 0
     let slope = "\(trend.slope >= 0 ? "+" : "")\(Quantity.perSecond(trend.slope))"
@@ -25,8 +27,8 @@ struct OutstandingPanel: Panel {
     }
   }
 
-  func scale(_ scene: Scene) -> Scale? {
-    scale(scene, TimeGraph(scene, width: Scene.scaleWidth).values(value(scene)))
+  func scale(_ scene: Scene, size: Size) -> Scale? {
+    scale(scene, TimeGraph(scene, width: size.width).values(value(scene)))
   }
 
   private func scale(_ scene: Scene, _ points: [TimeGraph.Point]) -> Scale {
@@ -41,7 +43,7 @@ struct OutstandingPanel: Panel {
     series.marksPeak = true
     let lines = graph.lineGraph(
       [series], scale: scale(scene, points), label: Quantity.roundCount,
-      peakLabel: { Quantity.count(Int($0)) })
+      peakLabel: Quantity.roundCount)
     lines.draw(on: &canvas)
   }
 }

@@ -14,8 +14,8 @@ package protocol Panel: Sendable {
   func hasContent(_ scene: Scene) -> Bool
   /// Figures for the frame, the most important first.
   func remarks(_ scene: Scene) -> [Phrase]
-  /// The scale of the vertical axis, where there is one: what is frozen.
-  func scale(_ scene: Scene) -> Scale?
+  /// The scale of the vertical axis on a canvas of this size, where there is one: what is frozen.
+  func scale(_ scene: Scene, size: Size) -> Scale?
   /// Draws the inside.
   func draw(_ scene: Scene, on canvas: inout Canvas)
 }
@@ -25,7 +25,7 @@ extension Panel {
   package func minimumHeight(width: Int) -> Int { placement.leastHeight }
   package func hasContent(_ scene: Scene) -> Bool { true }
   package func remarks(_ scene: Scene) -> [Phrase] { [] }
-  package func scale(_ scene: Scene) -> Scale? { nil }
+  package func scale(_ scene: Scene, size: Size) -> Scale? { nil }
 
   /// The panel with its frame; the selected one's is bright.
   func framed(number: String, _ scene: Scene, size: Size, isSelected: Bool) -> Canvas {

@@ -14,7 +14,10 @@ struct PoolListPanel: Panel {
 
   func remarks(_ scene: Scene) -> [Phrase] {
     let count = scene.latest?.pools.count ?? 0
-    return ["\(Quantity.count(count))", "by \(scene.view.poolOrder.rawValue)", "↓ ↑ choose"]
+    return [
+      "\(Quantity.count(count))", "by \(scene.view.poolOrder.rawValue)",
+      "\(scene.keys.name(of: .down)) \(scene.keys.name(of: .up)) choose",
+    ]
   }
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {

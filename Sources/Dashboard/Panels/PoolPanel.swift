@@ -88,22 +88,35 @@ struct PoolPanel: Panel {
     pairs.draw(on: &canvas)
   }
 
-  private func drawGraph(_ scene: Scene, on canvas: inout Canvas) {
-    let graph = TimeGraph(scene, width: canvas.size.width)
+  private func series(_ scene: Scene, _ graph: TimeGraph) -> [LineGraph.Series] {
     let index = scene.view.poolIndex
+    let readings = graph.readings { PoolReading(from: $0, to: $1, pool: index) }
     func series(
       _ name: String, _ style: Style, _ value: (PoolReading) -> Double?
     ) -> LineGraph.Series {
-      let points = graph.rates { PoolReading(from: $0, to: $1, pool: index).flatMap(value) }
+      let points = readings.map { (time: $0.time, value: $0.reading.flatMap(value)) }
       return LineGraph.Series(name: name, points: points, style: style, isFilled: false)
     }
-    let lines = [
+    return [
       series("gets", .value, \.gets), series("puts", .good, \.puts),
       series("misses", .bad, \.misses),
     ]
-    let highest = lines.flatMap(\.points).compactMap(\.value).max() ?? 0
-    let scale = scene.scale(of: self, .decimal(holding: highest, atLeast: 10), base: 10)
-    graph.lineGraph(lines, scale: scale, label: Quantity.roundPerSecond).draw(on: &canvas)
+  }
+
+  func scale(_ scene: Scene, size: Size) -> Scale? {
+    scale(scene, series(scene, TimeGraph(scene, width: size.width)))
+  }
+
+  private func scale(_ scene: Scene, _ series: [LineGraph.Series]) -> Scale {
+    let highest = series.flatMap(\.points).compactMap(\.value).max() ?? 0
+    return scene.scale(of: self, .decimal(holding: highest, atLeast: 10), base: 10)
+  }
+
+  private func drawGraph(_ scene: Scene, on canvas: inout Canvas) {
+    let graph = TimeGraph(scene, width: canvas.size.width)
+    let lines = series(scene, graph)
+    graph.lineGraph(lines, scale: scale(scene, lines), label: Quantity.roundPerSecond)
+      .draw(on: &canvas)
   }
 
   private func rate(_ value: Double?) -> String { value.map(Quantity.perSecond) ?? unknown }

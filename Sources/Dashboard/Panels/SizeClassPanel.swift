@@ -47,7 +47,7 @@ struct SizeClassPanel: Panel {
     }
   }
 
-  func scale(_ scene: Scene) -> Scale? { scale(scene, values(scene)) }
+  func scale(_ scene: Scene, size: Size) -> Scale? { scale(scene, values(scene)) }
 
   private func scale(_ scene: Scene, _ values: [Double?]) -> Scale {
     let highest = values.compactMap { $0 }.max() ?? 0
@@ -91,7 +91,7 @@ struct SizeClassPanel: Panel {
         "nothing was put back for \(Self.words(reading.seconds))", x: BarChart.gutter + 2, y: 0,
         .label)
     }
-    if scene.poolSample?.defaultSize == 0 {
+    if let pool = scene.poolSample, pool.defaultSize == 0, pool.maxSize == 0 {
       canvas.write("not calibrated yet: all is kept", x: BarChart.gutter, y: y, .label)
     }
   }

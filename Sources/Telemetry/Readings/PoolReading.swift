@@ -28,10 +28,11 @@ package struct PoolReading: Equatable, Sendable {
   /// The same for each size class. Empty where nothing is known of classes.
   package var classUtilisation: [Double?]
 
-  /// nil if `later` is not later or lacks the pool, or if a counter fell.
+  /// nil if `later` is not later, if the pool is not the same in both, or if a counter fell.
   package init?(from earlier: Snapshot, to later: Snapshot, pool index: Int = 0) {
     guard let span = Span(from: earlier, to: later),
-      earlier.pools.indices.contains(index), later.pools.indices.contains(index)
+      earlier.pools.indices.contains(index), later.pools.indices.contains(index),
+      earlier.pools[index].name == later.pools[index].name
     else { return nil }
     do throws(Span.CounterFell) {
       try self.init(from: earlier.pools[index], to: later.pools[index], over: span)

@@ -19,6 +19,8 @@ enum SettingsFile {
     guard let path = named ?? usualPath, let text = try read(path, mustExist: named != nil) else {
       return Settings()
     }
+    // As the shell makes it before it runs `poolmon config > FILE`.
+    guard text.contains(where: { !" \n\t\r".utf8.contains($0) }) else { return Settings() }
     do {
       try refuseUnknown(text)
       let settings = try JSONDecoder().decode(Settings.self, from: Data(text))

@@ -28,12 +28,14 @@ struct LabRun {
     let recording = RecordingPlan(
       header: header(started: clock.started), overwrites: watch.force,
       isEndAsked: { signals.isEndAsked })
+    let terminal = Terminal.current
+    // Before a file is made: what is wrong with the settings leaves nothing behind.
+    let settings = try terminal.isInteractive ? watch.appearance.effective(terminal) : nil
     let writer = try watch.record.map { try recording.writer(path: $0) }
 
-    let terminal = Terminal.current
     let output = TextOutput(
       isUnicode: terminal.isUnicode, isEndAsked: { signals.isEndAsked })
-    let front = try makeFront(terminal, output, signals)
+    let front = makeFront(terminal, settings, output, signals)
     let loop = RunLoop(
       engine: engine, recorder: Recorder(source, writer: writer), recording: recording,
       front: front, signals: signals, clock: clock, meter: meter,
@@ -64,11 +66,10 @@ struct LabRun {
   /// The dashboard where there is a terminal for it, else rows of text; nothing beside a session on
   /// stdout.
   private func makeFront(
-    _ terminal: Terminal, _ output: TextOutput, _ signals: SignalPipe
-  ) throws -> any Front {
+    _ terminal: Terminal, _ settings: Settings?, _ output: TextOutput, _ signals: SignalPipe
+  ) -> any Front {
     if watch.recordsToStandardOutput { return SilentFront(isEndAsked: { signals.isEndAsked }) }
-    if !watch.plain && terminal.isInteractive {
-      let settings = try watch.appearance.effective(terminal)
+    if !watch.plain, let settings {
       do throws(Terminal.Unusable) {
         return try DashboardFront(
           terminal, settings, TerminalOutput(isEndAsked: { signals.isEndAsked }), model: model)

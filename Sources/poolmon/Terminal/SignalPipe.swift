@@ -79,7 +79,10 @@ final class SignalPipe {
       hasEnd.store(true, ordering: .relaxed)
     }
     if hasEnd.load(ordering: .relaxed) { alarm(1) }
-    if number == SIGALRM { return errno = saved }
+    if number == SIGALRM {
+      errno = saved
+      return
+    }
     var byte = UInt8(truncatingIfNeeded: number)
     _ = write(writeEnd.load(ordering: .acquiring), &byte, 1)
     errno = saved

@@ -44,7 +44,12 @@ final class TextOutput {
   /// for ever then is not worth waiting for.
   static var hasRoomSoon: Bool {
     var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
-    return poll(&output, 1, 1000) > 0
+    // A signal may interrupt one wait, as the alarm does that follows the wish for an end.
+    for _ in 0..<3 {
+      let count = poll(&output, 1, 1000)
+      if count >= 0 { return count > 0 }
+    }
+    return false
   }
 
   private func endUnlessInterrupted(_ code: Int32) throws {
