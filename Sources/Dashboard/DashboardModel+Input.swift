@@ -51,7 +51,10 @@ extension DashboardModel {
     case .left: prompt = nil
     case .done:
       prompt = nil
-      return open.purpose == .note ? note(open.text) : carryOut(open, entries)
+      guard open.purpose == .note else { return carryOut(open, entries) }
+      let command = note(open.text)
+      if command == nil { notice = "nothing noted" }
+      return command
     }
     return nil
   }

@@ -20,7 +20,7 @@ enum HelpView {
     ("utilisation", "length ÷ capacity of what is put back"),
     ("calibration", "42,000 puts of one class set default and max anew"),
     ("default, max", "capacity of new buffers; largest capacity that is kept"),
-    ("edge", "max covers 95 % of the puts; how far another class is from that"),
+    ("edge", "max covers 95 % of the puts; how far another one is"),
     ("p50, p99", "half, and 99 of 100, of get + put take no longer, with the"),
     ("", "clock's own 0.1 µs in it; one operation in 256 is measured"),
     ("┴ on the axis", "a calibration happened there"),

@@ -80,7 +80,7 @@ package struct ListMenu: Equatable, Sendable {
       let style = Style(row.style.role, bold: isSelected)
       content.write(
         [Phrase((isSelected ? "▶ " : "  ") + row.name, style)], x: 0, before: width, y: y)
-      content.write([Phrase(row.detail)], x: 20, before: width, y: y)
+      content.write(row.detail, x: 20, before: width, y: y, rows: 1, .text)
     }
     if rows.isEmpty { content.write("none yet", x: 0, y: 0, .label) }
     if rows.indices.contains(selected), remarkRows > 0 {

@@ -33,7 +33,9 @@ extension Mark.Event {
     case .policySwitched(let name): ["policy \(name)"]
     case .note(let text): text.split(separator: " ").map(String.init)
     case .thresholdsChanged(_, let defaultSize, let maxSize):
-      ["default \(Quantity.size(defaultSize))", "max \(Quantity.size(maxSize))"]
+      defaultSize == 0 && maxSize == 0
+        ? ["no thresholds,", "all is kept"]
+        : ["default \(Quantity.size(defaultSize))", "max \(Quantity.size(maxSize))"]
     case .gap(let duration): ["nothing seen for \(Quantity.interval(duration))"]
     }
   }

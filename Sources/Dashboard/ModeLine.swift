@@ -37,8 +37,7 @@ enum ModeLine {
   private static func moment(_ model: DashboardModel) -> [String] {
     var words = model.isPaused ? ["PAUSED"] : []
     if let cursor = model.view.cursor, let latest = model.history.latest?.time {
-      let back = latest - cursor
-      words.append("−\(Quantity.axisTime(back, span: back))")
+      words.append(Quantity.ago(latest - cursor))
     }
     return words
   }

@@ -24,11 +24,13 @@ package struct Prompt: Sendable {
     switch key {
     case .escape, .control("g"): return .left
     case .enter: return .done
-    case .backspace where text.isEmpty: return .left
     case .backspace, .delete:
       text.removeLast(min(1, text.count))
       selected = 0
     case .control("u"): text = ""
+    case .control("w"):
+      while text.last == " " { text.removeLast() }
+      while let last = text.last, last != " " { text.removeLast() }
     case .tab:
       if completions.indices.contains(selected) { text = completions[selected] }
       selected = 0
@@ -68,7 +70,7 @@ package struct Prompt: Sendable {
       canvas.write(
         [Phrase(name, Style(.key, bold: isSelected))], x: 0, before: canvas.size.width, y: y)
       canvas.write([Phrase(entry.keys, .label)], x: 28, before: canvas.size.width, y: y)
-      canvas.write([Phrase(entry.help)], x: 35, before: canvas.size.width, y: y)
+      canvas.write(entry.help, x: 35, before: canvas.size.width, y: y, rows: 1, .text)
     }
   }
 }

@@ -101,9 +101,16 @@ package enum Quantity {
       case ..<1: ("ms", 0.001)
       case ..<120: ("s", 1)
       case ..<7200: ("min", 60)
-      default: ("h", 3600)
+      case ..<172_800: ("h", 3600)
+      default: ("d", 86_400)
       }
     return trimmed("\(fixed(duration.inSeconds / seconds, decimals: 2)) \(unit)")
+  }
+
+  /// "−48.0 s", "−00:02:37": how long ago.
+  package static func ago(_ duration: Duration) -> String {
+    let seconds = duration.inSeconds
+    return "−" + (seconds < 120 ? "\(fixed(seconds, decimals: 1)) s" : clock(duration))
   }
 
   /// "100 ms", "1 s", "2.5 s", "2 min": a setting, in the unit that keeps it short.

@@ -22,8 +22,10 @@ struct Poolmon: ParsableCommand {
   /// The program's help, and the options of what it does by default.
   static var help: String {
     let lab = helpMessage(for: LabCommand.self)
-    let options = lab.split(separator: "OPTIONS:").dropFirst().joined()
-    return "\(helpMessage())\n\nOPTIONS WITHOUT A SUBCOMMAND:\(options)"
+    // Behind the summary and the usage come the options, in groups with a heading each.
+    let groups = lab.split(separator: "\n\n", omittingEmptySubsequences: true).dropFirst(2)
+    let options = groups.joined(separator: "\n\n")
+    return "\(helpMessage())\n\nWITHOUT A SUBCOMMAND:\n\n\(options)"
   }
 }
 

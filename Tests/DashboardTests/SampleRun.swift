@@ -47,6 +47,7 @@ enum SampleRun {
     let misses = noputTime * 400 + 1
     let gets = puts + noputTime * 400
     var pool = PoolSample(name: "default")
+    pool.policy = "calibrated"
     (pool.gets, pool.hits, pool.misses) = (gets, gets - misses, misses)
     (pool.steals, pool.victimHits, pool.drops) = (0, 0, 0)
     (pool.puts, pool.kept, pool.abandoned) = (puts, puts, noputTime * 400)

@@ -9,6 +9,13 @@ struct AllocationPanel: Panel {
 
   func remarks(_ scene: Scene) -> [Phrase] {
     guard let rate = scene.heap, let heap = scene.latest?.heap else { return ["\(unknown)"] }
+    if scene.view.showsTotals {
+      return [
+        "\(Quantity.bytes(heap.allocSpace)) in total",
+        "\(Quantity.count(heap.allocObjects)) allocs",
+        "in use \(Quantity.bytes(heap.inUseSpace))",
+      ]
+    }
     return [
       "\(Quantity.bytesPerSecond(rate.allocRate))",
       "\(Quantity.perSecond(rate.allocObjectRate)) allocs",

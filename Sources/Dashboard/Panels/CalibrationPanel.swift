@@ -66,10 +66,10 @@ struct CalibrationPanel: Panel {
     guard let edge = CalibrationEdge(pool), scene.sizeClasses.indices.contains(edge.maxClass)
     else { return unknown }
     let max = Quantity.size(scene.sizeClasses[edge.maxClass])
-    guard let distance = edge.distance else { return "max \(max), far from another" }
+    guard let distance = edge.distance else { return "max would be \(max)" }
     let points = Quantity.fixed(distance * 100, decimals: 1)
     let isWider = distance == edge.widening
-    return "\(points) points to a \(isWider ? "larger" : "smaller") max, \(max)"
+    return "max would be \(max), \(points) % from \(isWider ? "larger" : "smaller")"
   }
 
   /// How often it was calibrated, and when it will be next, where that is not at once.
@@ -78,7 +78,7 @@ struct CalibrationPanel: Panel {
     if let rate = scene.pool?.calibrations, rate >= 1 {
       return "\(Quantity.perSecond(rate)), \(times)"
     }
-    guard let seconds = pool.secondsToCalibration(scene.pool) else { return "next –, \(times)" }
+    guard let seconds = pool.secondsToCalibration(scene.pool), seconds < 1e6 else { return times }
     return "next in \(Quantity.axisTime(.seconds(seconds), span: .seconds(seconds))), \(times)"
   }
 
@@ -86,14 +86,16 @@ struct CalibrationPanel: Panel {
   private func drawLog(_ scene: Scene, on canvas: inout Canvas) {
     let rows = canvas.size.height - Self.rows - 1
     guard rows > 0 else { return }
-    canvas.write("changed", x: 0, y: Self.rows, .label)
+    canvas.write("changed   default, max", x: 0, y: Self.rows, .label)
     canvas.write("won by", before: width(canvas), y: Self.rows, .label)
     let log = CalibrationLog.entries(
       in: scene.seen.lazy.map(\.snapshot), pool: scene.view.poolIndex)
-    if log.isEmpty { canvas.write("none in sight", x: 9, y: Self.rows, .quiet) }
+    if log.isEmpty { canvas.write("none in sight", x: 0, y: Self.rows + 1, .quiet) }
     for (y, entry) in log.reversed().prefix(rows).enumerated() {
       let y = Self.rows + 1 + y
-      let sizes = "\(Quantity.size(entry.defaultSize)) → \(Quantity.size(entry.maxSize))"
+      let sizes =
+        entry.maxSize == 0
+        ? "all is kept" : "\(Quantity.size(entry.defaultSize)), \(Quantity.size(entry.maxSize))"
       canvas.write(
         [Phrase(Quantity.clock(entry.time), .label), Phrase(sizes, .threshold)], x: 0,
         before: width(canvas), y: y)

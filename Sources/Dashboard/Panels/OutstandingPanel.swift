@@ -10,7 +10,7 @@ struct OutstandingPanel: Panel {
 
   func remarks(_ scene: Scene) -> [Phrase] {
     guard let count = scene.poolSample?.outstanding else { return ["\(unknown)"] }
-    let now = Phrase("\(Quantity.count(count)) buffers")
+    let now = Phrase("\(Quantity.count(count)) \(count == 1 ? "buffer" : "buffers")")
     let value = value(scene)
     let known = scene.seen.compactMap { moment in
       value(moment.snapshot).map { (time: moment.time, value: Double($0)) }

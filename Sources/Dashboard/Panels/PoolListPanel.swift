@@ -45,7 +45,7 @@ struct PoolListPanel: Panel {
         pool?.retainedObjects.map(Quantity.count) ?? unknown,
         pool?.gets.map(Quantity.count) ?? unknown,
         pool?.defaultSize.map(Quantity.size) ?? unknown,
-        pool?.maxSize.map(Quantity.size) ?? unknown,
+        pool?.maxSize.map { $0 == 0 ? "none" : Quantity.size($0) } ?? unknown,
       ], style: isChosen ? Style(.value, bold: true) : .value)
   }
 

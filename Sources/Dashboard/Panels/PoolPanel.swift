@@ -19,8 +19,13 @@ struct PoolPanel: Panel {
 
   func remarks(_ scene: Scene) -> [Phrase] {
     guard let pool = scene.poolSample else { return [] }
-    let ratio = scene.pool.map { Phrase("hit ratio \(percent($0.hitRatio))") }
-    return [Phrase(pool.name), ratio, pool.policy.map { Phrase($0, .label) }].compactMap { $0 }
+    let isOneOfSeveral = (scene.latest?.pools.count ?? 0) > 1
+    let phrases = [
+      isOneOfSeveral ? Phrase(pool.name) : nil,
+      pool.policy.map { Phrase("policy \($0)", .threshold) },
+      scene.pool.map { Phrase("hits \(percent($0.hitRatio))") },
+    ]
+    return phrases.compactMap { $0 }
   }
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {

@@ -92,7 +92,8 @@ struct SizeClassPanel: Panel {
         .label)
     }
     if let pool = scene.poolSample, pool.defaultSize == 0, pool.maxSize == 0 {
-      canvas.write("not calibrated yet: all is kept", x: BarChart.gutter, y: y, .label)
+      let why = (pool.policy ?? "calibrated") == "calibrated" ? "not calibrated yet: " : ""
+      canvas.write("\(why)all is kept", x: BarChart.gutter, y: y, .label)
     }
   }
 

@@ -11,7 +11,7 @@ struct ConfigCommand: ParsableCommand {
     abstract: "Print the settings in force, as a settings file has them.",
     discussion: """
       Options go before the settings file, and that before what is usual. To begin a file of your \
-      own: poolmon config > ~/.config/poolmon/config.json
+      own: mkdir -p ~/.config/poolmon && poolmon config > ~/.config/poolmon/config.json
       """)
 
   @OptionGroup var appearance: AppearanceOptions

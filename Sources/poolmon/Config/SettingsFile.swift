@@ -6,7 +6,10 @@ import Glibc
 enum SettingsFile {
   /// `$XDG_CONFIG_HOME/poolmon/config.json`, or below `~/.config`; nil without a home.
   static var usualPath: String? {
-    let base = variable("XDG_CONFIG_HOME") ?? variable("HOME").map { $0 + "/.config" }
+    // The specification has relative paths ignored.
+    let base =
+      variable("XDG_CONFIG_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? variable("HOME").map { $0 + "/.config" }
     return base.map { $0 + "/poolmon/config.json" }
   }
 

@@ -30,7 +30,9 @@ struct LabRun {
       isEndAsked: { signals.isEndAsked })
     let terminal = Terminal.current
     // Before a file is made: what is wrong with the settings leaves nothing behind.
-    let settings = try terminal.isInteractive ? watch.appearance.effective(terminal) : nil
+    let isNamed = watch.appearance.config != nil
+    let settings =
+      try terminal.isInteractive || isNamed ? watch.appearance.effective(terminal) : nil
     let writer = try watch.record.map { try recording.writer(path: $0) }
 
     let output = TextOutput(
@@ -69,7 +71,7 @@ struct LabRun {
     _ terminal: Terminal, _ settings: Settings?, _ output: TextOutput, _ signals: SignalPipe
   ) -> any Front {
     if watch.recordsToStandardOutput { return SilentFront(isEndAsked: { signals.isEndAsked }) }
-    if !watch.plain, let settings {
+    if !watch.plain, terminal.isInteractive, let settings {
       do throws(Terminal.Unusable) {
         return try DashboardFront(
           terminal, settings, TerminalOutput(isEndAsked: { signals.isEndAsked }), model: model)

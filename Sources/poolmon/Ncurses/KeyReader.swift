@@ -13,9 +13,35 @@ struct KeyReader {
       switch wget_wch(window, &code) {
       case ERR: return nil
       case KEY_CODE_YES: if let key = special(Int32(bitPattern: code)) { return key }
+      case _ where code == Self.escape && skipsSequence(): continue
       default: if let key = Self.typed(code) { return key }
       }
     }
+  }
+
+  private static let escape: wint_t = 27
+
+  /// Reads past the rest of an escape sequence that ncurses does not know, and of a key that was
+  /// pressed together with Alt, so that its characters are not taken for keys. False if nothing
+  /// follows the escape: then it is the key.
+  private func skipsSequence() -> Bool {
+    var code = wint_t()
+    switch wget_wch(window, &code) {
+    case ERR: return false
+    case KEY_CODE_YES:
+      ungetch(Int32(bitPattern: code))
+      return false
+    default: break
+    }
+    // ECMA-48: CSI ends with a character from @ to ~; SS3 has one character.
+    let introducer = Unicode.Scalar(code)
+    guard introducer == "[" || introducer == "O" else { return true }
+    var count = 0
+    while count < 64, wget_wch(window, &code) == OK {
+      if introducer == "O" || (0x40...0x7E).contains(code) { break }
+      count += 1
+    }
+    return true
   }
 
   /// A key by ncurses' number for it. nil for those that mean nothing here, among them a resized

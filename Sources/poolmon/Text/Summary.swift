@@ -75,6 +75,7 @@ struct Summary {
     if times == 0 {
       return "never: \(Quantity.count(PoolSample.callsThreshold)) puts of one size class are needed"
     }
+    if pool.maxSize == 0 { return "\(Quantity.count(times)) times, no thresholds: all is kept" }
     let thresholds = [pool.defaultSize, pool.maxSize].map { $0.map(Quantity.size) ?? "–" }
     return "\(Quantity.count(times)) times, default \(thresholds[0]), max \(thresholds[1])"
   }
