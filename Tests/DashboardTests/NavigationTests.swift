@@ -218,7 +218,7 @@ import Testing
     var model = model()
     #expect(press(["T"], &model) == .setTheme(name: "mono"))
     #expect(press(["T"], &model) == .setTheme(name: "dusk"))
-    #expect(press(["P"], &model) == .setPolicy(name: "calibrated"))
+    #expect(press(["P"], &model) == .setPolicy(name: "unbounded"))
   }
 
   @Test func theMouseSelectsPutsTheCursorAndZooms() {
