@@ -53,6 +53,10 @@ class Terminal:
         """Presses keys at once, by tmux's names for them."""
         self._tmux("send-keys", *keys)
 
+    def send(self, keys):
+        """Sends bytes as a terminal would: what a mouse does, say."""
+        self._tmux("send-keys", "-H", *(f"{byte:02x}" for byte in keys))
+
     def screen(self, escapes=False):
         return self._tmux("capture-pane", "-p", *(["-e"] if escapes else []))
 

@@ -31,6 +31,10 @@ struct KeyReader {
     case KEY_CODE_YES:
       ungetch(Int32(bitPattern: code))
       return false
+    // A control character is a key of its own.
+    case _ where code < 0x20:
+      ungetch(Int32(bitPattern: code))
+      return false
     default: break
     }
     // ECMA-48: CSI ends with a character from @ to ~; SS3 has one character.
