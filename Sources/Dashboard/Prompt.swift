@@ -63,14 +63,15 @@ package struct Prompt: Sendable {
     guard purpose == .command, rows > 0, canvas.size.width > 0 else { return }
     let top = canvas.size.height - 1 - rows
     let first = max(min(selected - rows / 2, entries.count - rows), 0)
+    let keys = 3 + max(entries.map(\.name.count).max() ?? 0, 24)
     for (row, entry) in entries.dropFirst(first).prefix(rows).enumerated() {
       let (y, isSelected) = (top + row, first + row == selected)
       for x in 0..<canvas.size.width { canvas[x, y] = .blank }
       let name = (isSelected ? "▶ " : "  ") + entry.name
       canvas.write(
         [Phrase(name, Style(.key, bold: isSelected))], x: 0, before: canvas.size.width, y: y)
-      canvas.write([Phrase(entry.keys, .label)], x: 28, before: canvas.size.width, y: y)
-      canvas.write(entry.help, x: 35, before: canvas.size.width, y: y, rows: 1, .text)
+      canvas.write([Phrase(entry.keys, .label)], x: keys, before: canvas.size.width, y: y)
+      canvas.write(entry.help, x: keys + 7, before: canvas.size.width, y: y, rows: 1, .text)
     }
   }
 }

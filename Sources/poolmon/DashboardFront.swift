@@ -6,6 +6,8 @@ import Glibc
 final class DashboardFront: Front {
   private let screen: NcursesScreen
   private var model: DashboardModel
+  /// The last frame without a line that is typed: what a command saves that was typed for it.
+  private var shown = Canvas(Size(width: 0, height: 0))
 
   let input: Int32? = STDIN_FILENO
 
@@ -38,7 +40,9 @@ final class DashboardFront: Front {
 
   func draw() -> Bool {
     _ = model.handle(.size(screen.size))
-    screen.show(DashboardView.draw(model, size: screen.size))
+    let canvas = DashboardView.draw(model, size: screen.size)
+    if model.prompt == nil { shown = canvas }
+    screen.show(canvas)
     return true
   }
 
@@ -53,10 +57,9 @@ final class DashboardFront: Front {
     return nil
   }
 
-  /// Writes the screen to a new file in the current folder. Says what came of it.
+  /// Writes what was shown last to a new file in the current folder. Says what came of it.
   private func saveScreen() -> String {
-    // Drawn anew, since a command that was typed for it is no longer on it.
-    let text = screen.text(of: DashboardView.draw(model, size: screen.size)) + "\n"
+    let text = screen.text(of: shown) + "\n"
     do throws(NewFile.Failure) {
       return "saved the screen to \(try NewFile.write(Array(text.utf8), endingIn: ".txt"))"
     } catch {

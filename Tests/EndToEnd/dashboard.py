@@ -25,7 +25,7 @@ def titles(screen):
 
 class DashboardCase(Case):
     def open(self, *arguments, **options):
-        """A run at a rate that is kept anywhere, in this test's folder, seen to its first figures."""
+        """A run at a rate that is kept anywhere, in this test's folder, to its first figures."""
         terminal = Terminal(**{"directory": self.folder, **options})
         self.enterContext(terminal)
         terminal.type(

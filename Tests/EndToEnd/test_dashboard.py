@@ -20,20 +20,20 @@ class Dashboard(DashboardCase):
         terminal = self.open("--record", record, "--interval", "50ms")
         terminal.wait_for("00:00:0[3-9]")
         terminal.press("Left", "Left", "Left", "Left")
-        back = r"^ PUT   −1.0 s  at (00:00:\d\d\.\d) in put · End returns to now · "
+        back = r"^ PUT   −\d+\.\d s  at (00:00:\d\d\.\d) in put · End returns to now · "
         then = terminal.wait_until(lambda screen: re.search(back, mode_line(screen)), back)
         shown = total(terminal.screen())
         before = clock(terminal.screen())
         later = terminal.wait_until(
-            lambda screen: clock(screen) > before and "−1.0 s" not in screen and screen,
+            lambda screen: clock(screen) > before and screen,
             "the run to go on")
         # Of then, and further back by what has gone on.
         self.assertEqual(total(later), shown)
         self.assertIn(f"at {then.group(1)} in put", mode_line(later))
         self.see_mode(terminal, "End", "buffers are put back")
         self.assertGreater(total(terminal.screen()), shown)
-        self.see_mode(terminal, "PPage", "−3.0 s  at 00:00:")
-        self.see_mode(terminal, "Right", r"−2\.\d s|−3\.[1-9] s")
+        self.see_mode(terminal, "PPage", r"−[3-9]\.\d s  at 00:00:")
+        self.see_mode(terminal, "Right", r"−\d+\.\d s  at 00:00:")
         self.see_mode(terminal, "Home", r"at 00:00:00\.0 in put")
         self.see_mode(terminal, "Escape", "buffers are put back")
         self.quit(terminal)
@@ -76,7 +76,7 @@ class Dashboard(DashboardCase):
         self.see(terminal, "Z", "axis 5 min .*00:00:")
         for _ in range(20):
             terminal.press("Z")
-        terminal.wait_for("axis 168 h ")
+        terminal.wait_for("axis 7 d ")
         for _ in range(20):
             terminal.press("z")
         terminal.wait_for("axis 3 s ")
@@ -167,7 +167,7 @@ class Dashboard(DashboardCase):
         terminal.wait_for(" NOPUT ")
         terminal.press(":")
         terminal.type("frobnicate")
-        terminal.wait_for("no command is named 'frobnicate'; '\\?' lists all")
+        terminal.wait_for("no command is named 'frobnicate'; \\? lists all")
         terminal.press(":", *"put")
         self.see(terminal, "Escape", "q quit")
         self.assertIn(" NOPUT ", terminal.screen())
@@ -228,7 +228,7 @@ class Dashboard(DashboardCase):
     def see_policy(self, terminal, key, other):
         """Presses a key; the policy in the frame of the pool's panel once it is another one."""
         terminal.press(key)
-        pattern = rf"┏━ 4 pool ━.* %  (?!{other} ━)(\w[\w ]*) ━┓"
+        pattern = rf"┏━ 4 pool ━.* policy (?!{other}  )(\w[\w ]*?)  hits"
         return terminal.wait_for(pattern).group(1)
 
     # The screen
@@ -266,6 +266,7 @@ class Dashboard(DashboardCase):
             file.write("\x1b7\x1b[10;20Hwritten by another program\x1b[20;1H\x1b[0J\x1b8")
         terminal.wait_for("written by another program")
         terminal.press("C-l")
-        terminal.wait_until(lambda screen: screen.split("\n")[2:] == whole, "the screen whole again")
+        terminal.wait_until(
+            lambda screen: screen.split("\n")[2:] == whole, "the screen whole again")
         terminal.press("q")
         terminal.wait_for("exit-code=0")

@@ -21,25 +21,19 @@ struct KeyReader {
 
   private static let escape: wint_t = 27
 
-  /// Reads past the rest of an escape sequence that ncurses does not know, and of a key that was
-  /// pressed together with Alt, so that its characters are not taken for keys. False if nothing
-  /// follows the escape: then it is the key.
+  /// Reads past the rest of an escape sequence that ncurses does not know, so that its characters
+  /// are not taken for keys. False if something else or nothing follows: then the escape is a key,
+  /// and what follows is the next.
   private func skipsSequence() -> Bool {
     var code = wint_t()
-    switch wget_wch(window, &code) {
-    case ERR: return false
-    case KEY_CODE_YES:
-      ungetch(Int32(bitPattern: code))
-      return false
-    // A control character is a key of its own.
-    case _ where code < 0x20:
-      ungetch(Int32(bitPattern: code))
-      return false
-    default: break
-    }
+    let result = wget_wch(window, &code)
+    guard result != ERR else { return false }
     // ECMA-48: CSI ends with a character from @ to ~; SS3 has one character.
     let introducer = Unicode.Scalar(code)
-    guard introducer == "[" || introducer == "O" else { return true }
+    guard result == OK, introducer == "[" || introducer == "O" else {
+      if result == OK { unget_wch(wchar_t(code)) } else { ungetch(Int32(bitPattern: code)) }
+      return false
+    }
     var count = 0
     while count < 64, wget_wch(window, &code) == OK {
       if introducer == "O" || (0x40...0x7E).contains(code) { break }
