@@ -25,7 +25,7 @@ struct HeatMapPanel: Panel {
     }
     HeatMap(ruler: graph.ruler, rows: rows, style: Style(.bar), marks: graph.marks)
       .draw(on: &canvas)
-    if groups.isEmpty, canvas.size.height > 2 {
+    if shares.allSatisfy({ $0?.allSatisfy { $0 == 0 } ?? true }), canvas.size.height > 2 {
       canvas.write("nothing was put back", x: LineGraph.gutter + 2, y: 0, .label)
     }
   }
@@ -38,7 +38,9 @@ struct HeatMapPanel: Panel {
         shares.map { $0.indices.contains(index) && $0[index] > 0 } ?? false
       }
     }
-    guard rows > 0, var low = used.first, var high = used.last else { return [] }
+    guard rows > 0, count > 0 else { return [] }
+    // All of them until something comes.
+    var (low, high) = (used.first ?? 0, used.last ?? count - 1)
     while high - low + 1 < rows, low > 0 || high < count - 1 {
       if high < count - 1 { high += 1 }
       if low > 0, high - low + 1 < rows { low -= 1 }
