@@ -23,6 +23,7 @@ static const attr_t poolmon_bold = A_BOLD;
 static const attr_t poolmon_dim = A_DIM;
 static const attr_t poolmon_reverse = A_REVERSE;
 
+static const mmask_t poolmon_all_mouse_events = ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION;
 static const mmask_t poolmon_left_press = BUTTON1_PRESSED;
 static const mmask_t poolmon_left_click =
     BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED;
