@@ -10,8 +10,8 @@ struct MouseReports {
   /// Switches clicks and the wheel on, in what ncurses writes next. nil if the terminal has no
   /// mouse.
   init?(_ held: HeldOutput) {
-    // All events, also those that mean nothing here, such as a release: after the report of one that
-    // is not asked for, wget_wch waits for the next input, whatever nodelay says (ncurses 6.4).
+    // All events, also those that mean nothing here, such as a release: after the report of one
+    // that is not asked for, wget_wch waits for the next input, whatever nodelay says (ncurses 6.4).
     let wanted = poolmon_all_mouse_events
     // A press is told at once, not once it is known whether it becomes a double click.
     mouseinterval(0)
