@@ -11,7 +11,8 @@ struct MouseReports {
   /// mouse.
   init?(_ held: HeldOutput) {
     // All events, also those that mean nothing here, such as a release: after the report of one
-    // that is not asked for, wget_wch waits for the next input, whatever nodelay says (ncurses 6.4).
+    // that is not asked for, wget_wch waits for the next input, whatever nodelay says
+    // (ncurses 6.4).
     let wanted = poolmon_all_mouse_events
     // A press is told at once, not once it is known whether it becomes a double click.
     mouseinterval(0)
