@@ -20,7 +20,6 @@ package struct SessionDecoder {
   /// Lines that were neither sample nor note.
   package private(set) var damagedLines = 0
 
-  private let decoder = JSONDecoder()
   private var pending: [UInt8] = []
 
   package init() {}
@@ -47,16 +46,20 @@ package struct SessionDecoder {
 
   private mutating func decodeLine(_ line: [UInt8]) throws(NotASession) -> Snapshot? {
     guard header != nil else {
-      header = try decodeHeader(line)
+      header = try Self.decodeHeader(Data(line))
       return nil
     }
-    if let snapshot = try? decoder.decode(Snapshot.self, from: Data(line)) { return snapshot }
-    if (try? decoder.decode(Note.self, from: Data(line))) == nil { damagedLines += 1 }
+    switch line.withUnsafeBytes(SessionLine.init) {
+    case .sample(let snapshot): return snapshot
+    case .remark: break
+    case .unreadable: damagedLines += 1
+    }
     return nil
   }
 
-  private func decodeHeader(_ line: [UInt8]) throws(NotASession) -> SessionHeader {
-    guard let start = try? decoder.decode(Preamble.self, from: Data(line)),
+  static func decodeHeader(_ line: Data) throws(NotASession) -> SessionHeader {
+    let decoder = JSONDecoder()
+    guard let start = try? decoder.decode(Preamble.self, from: line),
       start.format == SessionHeader.formatName
     else { throw NotASession(description: "its first line is not the header of a session") }
     guard start.version <= SessionHeader.currentVersion else {
@@ -64,24 +67,14 @@ package struct SessionDecoder {
         description: "it is of version \(start.version), and this poolmon reads up to version "
           + "\(SessionHeader.currentVersion); use a newer one")
     }
-    do {
-      return try decoder.decode(SessionHeader.self, from: Data(line))
-    } catch {
-      throw NotASession(description: "its header is damaged")
-    }
+    guard let header = try? decoder.decode(SessionHeader.self, from: line), header.isPlausible
+    else { throw NotASession(description: "its header is damaged") }
+    return header
   }
 
   /// What every version's header has.
   private struct Preamble: Decodable {
     let format: String
     let version: Int
-  }
-
-  /// A person's words among the samples, without a sample: some other program's, since ours are in
-  /// one. Passed over, since whoever read it as a sample would see everything gone.
-  private struct Note: Decodable {
-    let note: String
-    /// Never there: with pools it is a sample that is damaged.
-    let pools: Never?
   }
 }

@@ -87,4 +87,13 @@ package struct SessionHeader: Equatable, Sendable, Codable {
     case sizeClasses = "size_classes"
     case host
   }
+
+  /// Whether the numbers are ones that a session can have, so that whoever reckons with them needs
+  /// no second look.
+  var isPlausible: Bool {
+    let bounds = [0] + sizeClasses
+    return (1_000_000...86_400_000_000_000).contains(intervalNanoseconds)
+      && (1...64).contains(sizeClasses.count)
+      && zip(bounds, sizeClasses).allSatisfy { $0 < $1 } && bounds.allSatisfy { $0 <= 1 << 50 }
+  }
 }

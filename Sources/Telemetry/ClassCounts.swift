@@ -6,11 +6,20 @@ package struct ClassCounts: Equatable, Sendable, RandomAccessCollection {
   private let first: Int
   private let values: [Int]
 
-  package init(_ counts: [Int]) {
+  package init(_ counts: [Int]) { self.init(counts.span) }
+
+  /// The same without a list.
+  package init(_ counts: Swift.Span<Int>) {
     count = counts.count
-    first = counts.firstIndex { $0 != 0 } ?? 0
-    let end = counts.lastIndex { $0 != 0 }.map { $0 + 1 } ?? first
-    values = Array(counts[first..<end])
+    var first = 0
+    var end = counts.count
+    while first < end, counts[first] == 0 { first += 1 }
+    while end > first, counts[end - 1] == 0 { end -= 1 }
+    var values: [Int] = []
+    values.reserveCapacity(end - first)
+    for index in first..<end { values.append(counts[index]) }
+    self.first = first == count ? 0 : first
+    self.values = values
   }
 
   package var startIndex: Int { 0 }

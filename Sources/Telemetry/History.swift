@@ -6,7 +6,7 @@ package final class Moment: Sendable {
   package let snapshot: Snapshot
   package let nanoseconds: Int
 
-  init(_ snapshot: Snapshot) {
+  package init(_ snapshot: Snapshot) {
     self.snapshot = snapshot
     nanoseconds = snapshot.timeNanoseconds
   }
@@ -59,9 +59,40 @@ package struct History: Sendable {
       }
       if gaps.count > Self.markLimit { gaps.removeFirst() }
     }
-    moments.append(Moment(snapshot))
+    keep(Moment(snapshot))
+  }
+
+  /// Takes a snapshot in, whatever happened since the one before.
+  mutating func keep(_ moment: Moment) {
+    moments.append(moment)
     counts[0] += 1
     thin()
+  }
+
+  /// Fills the levels that are empty with snapshots that are older than all that are held and
+  /// `stride` samples apart, as far apart as each level has them.
+  mutating func prepend(_ older: [Moment], stride: Int) {
+    guard let oldest = moments.first?.nanoseconds else { return }
+    var rest = older.prefix { $0.nanoseconds < oldest }
+    let first = counts.dropFirst().firstIndex(of: 0) ?? counts.endIndex
+    for level in first..<counts.endIndex {
+      let step = max((1 << level) / max(stride, 1), 1)
+      while counts[level] < Self.levelLimit, let moment = rest.last {
+        moments.prepend(moment)
+        counts[level] += 1
+        rest.removeLast(min(step, rest.count))
+      }
+    }
+  }
+
+  /// Takes over marks that were derived elsewhere, the latest of them, and the gaps that they tell.
+  mutating func restore(marks: some Collection<Mark>) {
+    self.marks = Deque(marks.suffix(Self.markLimit))
+    for mark in self.marks {
+      guard case .gap(let length) = mark.event else { continue }
+      let end = mark.time.wholeNanoseconds
+      gaps.append(end - length.wholeNanoseconds..<end)
+    }
   }
 
   /// Passes one of two snapshots on to the next level, wherever a level has two too many.

@@ -8,7 +8,7 @@ package struct LatencySample: Equatable, Sendable {
 
     /// So that the counts of all buckets together are an Int as well; enough for 1,000 years at a
     /// million a second.
-    fileprivate static let largestCount = 1 << 55 - 1
+    package static let largestCount = 1 << 55 - 1
 
     /// - Precondition: neither is below 0, and `index` is one of `LatencyBuckets`.
     init(index: Int, count: Int) {
@@ -26,11 +26,19 @@ package struct LatencySample: Equatable, Sendable {
 
   /// A sample of counts by bucket, none below 0. Without counts: nothing was measured.
   /// - Precondition: there are no more counts than buckets.
-  package init(counts: [Int] = []) {
+  package init(counts: [Int] = []) { self.init(counts: counts.span) }
+
+  /// The same without a list.
+  package init(counts: Swift.Span<Int>) {
     precondition(counts.count <= LatencyBuckets.count, "one count for each bucket")
-    buckets = counts.enumerated().compactMap { index, count in
-      count > 0 ? Bucket(index: index, count: count) : nil
+    var used = 0
+    for index in counts.indices where counts[index] > 0 { used += 1 }
+    var buckets: [Bucket] = []
+    buckets.reserveCapacity(used)
+    for index in counts.indices where counts[index] > 0 {
+      buckets.append(Bucket(index: index, count: counts[index]))
     }
+    self.buckets = buckets
   }
 }
 

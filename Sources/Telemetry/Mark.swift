@@ -18,6 +18,11 @@ package struct Mark: Equatable, Sendable {
   package var time: Duration
   package var event: Event
 
+  package init(time: Duration, event: Event) {
+    self.time = time
+    self.event = event
+  }
+
   /// What happened between two neighbours, in the order in which a reader would tell it.
   package static func between(_ earlier: Snapshot, _ later: Snapshot) -> [Mark] {
     var events: [Event] = []

@@ -1,0 +1,48 @@
+import Glibc
+
+/// Bytes that only grow at their end: those of a file, of what a file was packed from, of a pipe.
+package protocol ByteLog: AnyObject {
+  /// What it is called in a message.
+  var path: String { get }
+
+  /// Reads what there is from a place on, at most as much as fits. Returns how many bytes that is:
+  /// 0 at the end, which may move while somebody writes.
+  func read(
+    at offset: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SessionReadError) -> Int
+
+  /// Bytes that it has on the disk by now.
+  var storedBytes: Int { get }
+}
+
+/// A file as it stands.
+///
+/// Owns the file descriptor; closes it when it goes. Read by pread(2) and never mapped: a mapped
+/// file that is cut short under its reader is a fault.
+final class PlainLog: ByteLog {
+  let path: String
+  private let file: Int32
+
+  /// Takes the descriptor over.
+  init(path: String, file: Int32) {
+    self.path = path
+    self.file = file
+  }
+
+  deinit { close(file) }
+
+  func read(
+    at offset: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SessionReadError) -> Int {
+    while true {
+      let count = pread(file, buffer.baseAddress, buffer.count, offset)
+      if count >= 0 { return count }
+      if errno != EINTR { throw SessionReadError(path: path, code: errno) }
+    }
+  }
+
+  var storedBytes: Int {
+    var status = stat()
+    return fstat(file, &status) == 0 ? status.st_size : 0
+  }
+}

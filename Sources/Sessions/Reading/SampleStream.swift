@@ -1,0 +1,188 @@
+import FoundationEssentials
+import Telemetry
+
+/// What a person noted on an instant without a sample.
+struct Remark: Equatable, Sendable {
+  /// Since the session began.
+  let timeNanoseconds: Int
+  let words: String
+}
+
+/// The samples of a session's files from a place on, in the order of their times. Where there is no
+/// further one it waits there.
+///
+/// A value: a copy goes on from the same place.
+struct SampleStream {
+  enum Item: Equatable {
+    case sample(Snapshot)
+    case remark(Remark)
+  }
+
+  /// Where to go on reading, and what is known there of what was before.
+  struct Place: Equatable, Sendable {
+    var part = 0
+    var offset = 0
+    /// Added to the times that stand in the file, in nanoseconds: what it began later than the
+    /// first session.
+    var base = 0
+    /// The latest sample's time.
+    var latest = -1
+    /// Whether what comes is of a version that is not known.
+    var isNewer = false
+  }
+
+  private(set) var damage = Damage()
+  private var place: Place
+  private var lines: LineReader
+  /// When the first session began, in seconds since 1970, once its header has been read.
+  private var origin: Int?
+  private var started: String?
+
+  /// From the begin on, or from a place at which an earlier pass was.
+  init(at place: Place = Place(), startedAt started: String? = nil, origin: Int? = nil) {
+    self.place = place
+    self.started = started
+    self.origin = origin
+    lines = LineReader(at: place.offset)
+  }
+
+  /// A stream from this place on.
+  func resumed(at place: Place) -> SampleStream {
+    SampleStream(at: place, startedAt: started, origin: origin)
+  }
+
+  /// Where the next line begins.
+  var next: Place {
+    var place = place
+    place.offset = lines.offset
+    return place
+  }
+
+  /// The next item. nil where there is none yet.
+  mutating func next(in parts: [any ByteLog]) throws(SessionReadError) -> Item? {
+    while place.part < parts.count {
+      let line = try lines.next(of: parts[place.part]) { line in
+        let content = SessionLine(line)
+        return (content: content, header: content == .unreadable ? Preamble(line) : nil)
+      }
+      guard let line else {
+        // Only the last file may still grow.
+        guard place.part + 1 < parts.count else { return nil }
+        if lines.hasUnfinished { damage.unreadable += 1 }
+        place.part += 1
+        lines = LineReader(at: 0)
+        continue
+      }
+      if let header = line.header {
+        begin(header)
+      } else if place.isNewer {
+        damage.newer += 1
+      } else if let item = item(of: line.content) {
+        return item
+      }
+    }
+    return nil
+  }
+
+  /// Nothing more will come: what is unfinished stays so.
+  mutating func finish() { damage.hasTornEnd = lines.hasUnfinished }
+
+  private mutating func item(of content: SessionLine) -> Item? {
+    switch content {
+    case .unreadable: damage.unreadable += 1
+    case .remark(let time, let words):
+      return .remark(Remark(timeNanoseconds: place.base + time, words: words))
+    case .sample(var snapshot):
+      snapshot.timeNanoseconds += place.base
+      if snapshot.timeNanoseconds > place.latest {
+        place.latest = snapshot.timeNanoseconds
+        return .sample(snapshot)
+      }
+      damage.disordered += 1
+    }
+    return nil
+  }
+
+  // MARK: - Headers
+
+  /// A further file of the same session goes on with its times; another session's times count from
+  /// when it began, and are behind those of the one before.
+  private mutating func begin(_ header: Preamble) {
+    place.isNewer = header.version > SessionHeader.currentVersion
+    guard let started, started != header.started else {
+      started = header.started
+      origin = origin ?? UTCTime.seconds(header.started)
+      return
+    }
+    self.started = header.started
+    let later = UTCTime.seconds(header.started).flatMap { time in origin.map { time - $0 } } ?? 0
+    let limit = JSONCursor.largestNumber / 1_000_000_000
+    place.base = max(min(max(later, 0), limit) * 1_000_000_000, place.latest + 1)
+  }
+
+  /// What every version's header has.
+  private struct Preamble {
+    let version: Int
+    let started: String
+
+    private static let names = FieldNames("format", "started", "version")
+
+    /// nil for any other line.
+    init?(_ line: UnsafeRawBufferPointer) {
+      guard var cursor = JSONCursor(line) else { return nil }
+      var (format, started, version): (String?, String?, Int?)
+      do throws(JSONCursor.Invalid) {
+        try cursor.readObject(Self.names) { cursor, field throws(JSONCursor.Invalid) in
+          switch field {
+          case 0: format = try cursor.readString()
+          case 1: started = try cursor.readString()
+          default: version = try cursor.readCount()
+          }
+        }
+        try cursor.finish()
+      } catch {
+        return nil
+      }
+      guard format == SessionHeader.formatName, let started, let version else { return nil }
+      (self.version, self.started) = (version, started)
+    }
+  }
+
+  /// The header that a session begins with.
+  static func header(of parts: [any ByteLog]) throws(SessionReadError) -> SessionHeader {
+    guard let first = parts.first else {
+      throw SessionReadError(description: "no session is given")
+    }
+    var lines = LineReader(at: 0)
+    let line = try lines.next(of: first) { Data($0) }
+    guard let line else {
+      throw SessionReadError(
+        description: "'\(first.path)' is no session: it has no whole line")
+    }
+    do throws(SessionDecoder.NotASession) {
+      return try SessionDecoder.decodeHeader(line)
+    } catch {
+      throw SessionReadError(description: "'\(first.path)' is no session: \(error)")
+    }
+  }
+
+  /// What was noted without a sample, in the order of time. O(bytes).
+  static func remarks(in parts: [any ByteLog]) throws(SessionReadError) -> [Remark] {
+    var stream = SampleStream()
+    var remarks: [Remark] = []
+    while let item = try stream.next(in: parts) {
+      if case .remark(let remark) = item { remarks.append(remark) }
+    }
+    return remarks.sorted { $0.timeNanoseconds < $1.timeNanoseconds }
+  }
+}
+
+extension Snapshot {
+  /// Takes over what was noted up to its time.
+  mutating func take(_ remarks: inout ArraySlice<Remark>) {
+    while let remark = remarks.first, remark.timeNanoseconds <= timeNanoseconds {
+      note = [note, remark.words].compactMap { $0 }.joined(separator: "; ")
+      remarks.removeFirst()
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package import Telemetry
+
+/// What is known of a session's samples without holding them: where they are, what happened, and a
+/// few of them all over.
+package struct SessionIndex {
+  /// Samples from one place that is known to the next.
+  static let blockLength = 64
+  /// So many samples stand for all of them at most; about 1.3 KiB each.
+  private static let overviewLimit = 8192
+  /// What a session that calibrates ten times a second has in three hours.
+  private static let markLimit = 100_000
+
+  /// Where each 64th sample's line begins; the place tells the time before it.
+  private(set) var blocks: [SampleStream.Place] = []
+  /// Samples `stride` apart, the first one among them.
+  private(set) var overview: [Moment] = []
+  private(set) var stride = 1
+  /// In the order of time: derived from neighbours as a history derives them, and what people
+  /// noted.
+  package private(set) var marks: [Mark] = []
+  /// Marks that are not listed, since there are too many.
+  package private(set) var unlistedMarks = 0
+  private(set) var remarks: [Remark] = []
+  package private(set) var sampleCount = 0
+  package private(set) var first: Duration?
+  private var latest: Snapshot?
+
+  package var last: Duration? { latest?.time }
+
+  /// From the first sample to the last so far; from 0 to 0 without any.
+  package var span: ClosedRange<Duration> { (first ?? .zero)...(last ?? .zero) }
+
+  /// Takes the next sample in, whose line begins at `place`.
+  mutating func add(_ snapshot: Snapshot, at place: SampleStream.Place) {
+    if sampleCount % Self.blockLength == 0 { blocks.append(place) }
+    if sampleCount % stride == 0 { overview.append(Moment(snapshot)) }
+    if overview.count > Self.overviewLimit { thin() }
+    if let latest {
+      for mark in Mark.between(latest, snapshot) { add(mark) }
+    } else {
+      first = snapshot.time
+    }
+    latest = snapshot
+    sampleCount += 1
+  }
+
+  private mutating func thin() {
+    overview = overview.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+    stride *= 2
+  }
+
+  mutating func add(_ remark: Remark) {
+    let place = remarks.firstIndex { $0.timeNanoseconds > remark.timeNanoseconds }
+    remarks.insert(remark, at: place ?? remarks.count)
+    add(Mark(time: .nanoseconds(remark.timeNanoseconds), event: .note(remark.words)))
+  }
+
+  private mutating func add(_ mark: Mark) {
+    guard marks.count < Self.markLimit else {
+      unlistedMarks += 1
+      return
+    }
+    // Only what was noted afterwards is not the latest.
+    let place = marks.last.map { $0.time <= mark.time } ?? true ? marks.count : index(after: mark)
+    marks.insert(mark, at: place)
+  }
+
+  private func index(after mark: Mark) -> Int { count(of: marks) { $0.time <= mark.time } }
+
+  /// The number of the block that has the last sample up to an instant; 0 before the first.
+  /// O(log of the blocks).
+  func block(at time: Duration) -> Int {
+    let nanoseconds = time.wholeNanoseconds
+    // A block's place tells of the sample before it.
+    return max(count(of: blocks) { $0.latest < nanoseconds } - 1, 0)
+  }
+
+  /// How many elements satisfy `isBefore`; they come first.
+  private func count<Element>(of elements: [Element], _ isBefore: (Element) -> Bool) -> Int {
+    var (low, high) = (0, elements.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBefore(elements[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

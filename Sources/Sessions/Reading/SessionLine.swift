@@ -1,0 +1,245 @@
+package import Telemetry
+
+/// A line of a session below its header.
+package enum SessionLine: Equatable, Sendable {
+  case sample(Snapshot)
+  /// A person's words on an instant, in nanoseconds, without a sample.
+  case remark(timeNanoseconds: Int, words: String)
+  /// Neither, or damaged.
+  case unreadable
+}
+
+extension SessionLine {
+  /// Reads a line without its end. Fields that are unknown are ignored, as Codable does it with the
+  /// same samples; numbers that no run comes to are damage. O(bytes).
+  package init(_ line: UnsafeRawBufferPointer) {
+    guard var cursor = JSONCursor(line) else {
+      self = .unreadable
+      return
+    }
+    do throws(JSONCursor.Invalid) {
+      self = try Self.read(&cursor)
+      try cursor.finish()
+    } catch {
+      self = .unreadable
+    }
+  }
+
+  private static let names = FieldNames(
+    "heap", "monitor", "note", "pools", "process", "t_ns", "workload")
+
+  private static func read(_ cursor: inout JSONCursor) throws(JSONCursor.Invalid) -> SessionLine {
+    var snapshot = Snapshot(time: .zero)
+    var (hasPools, time): (Bool, Int?) = (false, nil)
+    try cursor.readObject(names) { cursor, field throws(JSONCursor.Invalid) in
+      switch field {
+      case 0: snapshot.heap = try cursor.readHeap()
+      case 1: snapshot.monitor = try cursor.readMonitor()
+      case 2: snapshot.note = try cursor.readString()
+      case 3:
+        (hasPools, snapshot.pools) = (true, [])
+        try cursor.readList { cursor throws(JSONCursor.Invalid) in
+          guard snapshot.pools.count < mostPools else { throw JSONCursor.Invalid() }
+          snapshot.pools.append(try cursor.readPool())
+        }
+      case 4: snapshot.process = try cursor.readProcess()
+      case 5: time = try cursor.readCount()
+      default: snapshot.workload = try cursor.readWorkload()
+      }
+    }
+    guard let time else { throw JSONCursor.Invalid() }
+    if hasPools {
+      snapshot.timeNanoseconds = time
+      return .sample(snapshot)
+    }
+    guard let words = snapshot.note else { throw JSONCursor.Invalid() }
+    return .remark(timeNanoseconds: time, words: words)
+  }
+
+  /// More than any program has.
+  private static let mostPools = 10_000
+}
+
+// MARK: - The parts of a sample
+
+/// Fields that a part must have are not optional in its type: without one the line is damaged.
+private func required(_ value: Int?) throws(JSONCursor.Invalid) -> Int {
+  guard let value else { throw JSONCursor.Invalid() }
+  return value
+}
+
+extension JSONCursor {
+  private static let heapNames = FieldNames(
+    "alloc_bytes", "alloc_objects", "assist_ns", "collections", "collector_cpu_ns", "free_bytes",
+    "free_objects", "garbage_bytes", "goal_bytes", "idle_bytes", "model")
+
+  fileprivate mutating func readHeap() throws(Invalid) -> HeapSample {
+    var sample = HeapSample(allocSpace: 0, allocObjects: 0, freedSpace: 0, freedObjects: 0)
+    var (space, objects, freed, freedObjects): (Int?, Int?, Int?, Int?)
+    try readObject(Self.heapNames) { cursor, field throws(Invalid) in
+      switch field {
+      case 0: space = try cursor.readCount()
+      case 1: objects = try cursor.readCount()
+      case 2: sample.assistNanoseconds = try cursor.readCount()
+      case 3: sample.collections = try cursor.readCount()
+      case 4: sample.collectorNanoseconds = try cursor.readCount()
+      case 5: freed = try cursor.readCount()
+      case 6: freedObjects = try cursor.readCount()
+      case 7: sample.garbageSpace = try cursor.readCount()
+      case 8: sample.goal = try cursor.readCount()
+      case 9: sample.idleSpace = try cursor.readCount()
+      default: sample.model = try cursor.readWord()
+      }
+    }
+    sample.allocSpace = try required(space)
+    sample.allocObjects = try required(objects)
+    sample.freedSpace = try required(freed)
+    sample.freedObjects = try required(freedObjects)
+    return sample
+  }
+
+  private static let monitorNames = FieldNames("cpu_ns", "frames", "interval_ns", "late_samples")
+
+  fileprivate mutating func readMonitor() throws(Invalid) -> MonitorSample {
+    var (cpu, frames, interval, late): (Int?, Int?, Int?, Int?)
+    try readObject(Self.monitorNames) { cursor, field throws(Invalid) in
+      switch field {
+      case 0: cpu = try cursor.readCount()
+      case 1: frames = try cursor.readCount()
+      case 2: interval = try cursor.readCount()
+      default: late = try cursor.readCount()
+      }
+    }
+    return MonitorSample(
+      cpuNanoseconds: try required(cpu), frames: try required(frames),
+      lateSamples: try required(late), intervalNanoseconds: try required(interval))
+  }
+
+  private static let processNames = FieldNames(
+    "cpu_ns", "minor_faults", "peak_rss_bytes", "rss_bytes")
+
+  fileprivate mutating func readProcess() throws(Invalid) -> ProcessSample {
+    var (cpu, faults, peak, resident): (Int?, Int?, Int?, Int?)
+    try readObject(Self.processNames) { cursor, field throws(Invalid) in
+      switch field {
+      case 0: cpu = try cursor.readCount()
+      case 1: faults = try cursor.readCount()
+      case 2: peak = try cursor.readCount()
+      default: resident = try cursor.readCount()
+      }
+    }
+    return ProcessSample(
+      residentSpace: try required(resident), peakResidentSpace: try required(peak),
+      cpuNanoseconds: try required(cpu), minorFaults: try required(faults))
+  }
+
+  private static let workloadNames = FieldNames(
+    "get_put_ns", "mode", "name", "operations", "payload_bytes")
+
+  fileprivate mutating func readWorkload() throws(Invalid) -> WorkloadSample {
+    var sample = WorkloadSample(mode: .put, operations: 0, payloadBytes: nil)
+    var (mode, operations): (WorkloadMode?, Int?)
+    try readObject(Self.workloadNames) { cursor, field throws(Invalid) in
+      switch field {
+      case 0: sample.latency = try cursor.readLatency()
+      case 1: mode = try cursor.readWord()
+      case 2: sample.name = try cursor.readString()
+      case 3: operations = try cursor.readCount()
+      default: sample.payloadBytes = try cursor.readCount()
+      }
+    }
+    guard let mode else { throw Invalid() }
+    sample.mode = mode
+    sample.operations = try required(operations)
+    return sample
+  }
+
+  private mutating func readLatency() throws(Invalid) -> LatencySample {
+    var counts = InlineArray<132, Int>(repeating: 0)
+    try readEntries { cursor, name throws(Invalid) in
+      let index = LatencyBuckets.index(ofNanoseconds: try Self.number(name))
+      counts[index] += try cursor.readCount()
+      guard counts[index] <= LatencySample.Bucket.largestCount else { throw Invalid() }
+    }
+    return LatencySample(counts: counts.span)
+  }
+
+  /// A name that is a number.
+  private static func number(_ name: UnsafeBufferPointer<UInt8>) throws(Invalid) -> Int {
+    guard var cursor = JSONCursor(UnsafeRawBufferPointer(name)) else { throw Invalid() }
+    let number = try cursor.readCount()
+    try cursor.finish()
+    return number
+  }
+
+  /// One of the words that a type has.
+  private mutating func readWord<Word: RawRepresentable<String>>() throws(Invalid) -> Word {
+    guard let word = Word(rawValue: try readString()) else { throw Invalid() }
+    return word
+  }
+
+  /// A count for each size class, whose sum is no larger than a count may be.
+  private mutating func readClasses() throws(Invalid) -> ClassCounts {
+    var counts = InlineArray<64, Int>(repeating: 0)
+    var (count, sum) = (0, 0)
+    try readList { cursor throws(Invalid) in
+      guard count < counts.count else { throw Invalid() }
+      counts[count] = try cursor.readCount()
+      sum += counts[count]
+      guard sum <= Self.largestNumber else { throw Invalid() }
+      count += 1
+    }
+    return ClassCounts(counts.span.extracting(first: count))
+  }
+
+  private static let poolNames = FieldNames(
+    "abandoned", "calibrations", "calls", "class_capacity_bytes", "class_length_bytes",
+    "class_puts", "default_bytes", "drops", "evictions", "gets", "growth_bytes", "growths", "hits",
+    "kept", "max_bytes", "misses", "name", "policy", "puts", "retained_bytes", "retained_objects",
+    "steals", "sweeps", "victim_hits")
+
+  fileprivate mutating func readPool() throws(Invalid) -> PoolSample {
+    var pool = PoolSample(name: "")
+    var hasName = false
+    try readObject(Self.poolNames) { cursor, field throws(Invalid) in
+      switch field {
+      case 2: pool.calls = try cursor.readClasses()
+      case 3: pool.classCapacityBytes = try cursor.readClasses()
+      case 4: pool.classLengthBytes = try cursor.readClasses()
+      case 5: pool.classPuts = try cursor.readClasses()
+      case 16: (hasName, pool.name) = (true, try cursor.readString())
+      case 17: pool.policy = try cursor.readString()
+      default: try cursor.readCounter(field, of: &pool)
+      }
+    }
+    guard hasName else { throw Invalid() }
+    return pool
+  }
+
+  /// A field of a pool that is one number.
+  private mutating func readCounter(
+    _ field: Int, of pool: inout PoolSample
+  ) throws(Invalid) {
+    let count = try readCount()
+    switch field {
+    case 0: pool.abandoned = count
+    case 1: pool.calibrations = count
+    case 6: pool.defaultSize = count
+    case 7: pool.drops = count
+    case 8: pool.evictions = count
+    case 9: pool.gets = count
+    case 10: pool.growthBytes = count
+    case 11: pool.growths = count
+    case 12: pool.hits = count
+    case 13: pool.kept = count
+    case 14: pool.maxSize = count
+    case 15: pool.misses = count
+    case 18: pool.puts = count
+    case 19: pool.retainedSpace = count
+    case 20: pool.retainedObjects = count
+    case 21: pool.steals = count
+    case 22: pool.sweeps = count
+    default: pool.victimHits = count
+    }
+  }
+}

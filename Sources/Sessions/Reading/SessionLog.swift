@@ -1,0 +1,63 @@
+/// A session's files as one, with an index that is made while they are read through once: no second
+/// copy of them, in memory or elsewhere.
+package final class SessionLog {
+  /// Bytes that are read through at a time, so that a screen can be drawn between.
+  private static let slice = 4 << 20
+
+  package let header: SessionHeader
+  package private(set) var index = SessionIndex()
+  /// Whether all that is there has been read through.
+  package private(set) var isIndexed = false
+  let parts: [any ByteLog]
+  private var stream = SampleStream()
+
+  /// Opens a session and reads its header.
+  package convenience init(paths: [String]) throws(SessionReadError) {
+    try self.init(parts: SessionFiles.open(paths))
+  }
+
+  init(parts: [any ByteLog]) throws(SessionReadError) {
+    self.parts = parts
+    header = try SampleStream.header(of: parts)
+  }
+
+  /// Lines that were passed over so far.
+  package var damage: Damage { stream.damage }
+
+  /// Bytes of the files.
+  package var storedBytes: Int { parts.reduce(0) { $0 + $1.storedBytes } }
+
+  /// Reads on for a while. Returns whether anything was read.
+  ///
+  /// - Parameter mayGrow: whether the end may be that of a line which is being written.
+  package func readOn(mayGrow: Bool = false) throws(SessionReadError) -> Bool {
+    let begin = stream.next
+    while true {
+      let place = stream.next
+      guard let item = try stream.next(in: parts) else {
+        isIndexed = true
+        if !mayGrow { stream.finish() }
+        return stream.next != begin
+      }
+      isIndexed = false
+      switch item {
+      case .sample(let snapshot): index.add(snapshot, at: place)
+      case .remark(let remark): index.add(remark)
+      }
+      if stream.next.part != begin.part || stream.next.offset - begin.offset > Self.slice {
+        return true
+      }
+    }
+  }
+
+  /// Reads to the end. O(bytes).
+  package func readThrough() throws(SessionReadError) {
+    while try readOn() {}
+  }
+
+  /// A stream whose first sample is the first of a block.
+  func stream(fromBlock block: Int) -> SampleStream {
+    index.blocks.indices.contains(block)
+      ? stream.resumed(at: index.blocks[block]) : stream.resumed(at: SampleStream.Place())
+  }
+}

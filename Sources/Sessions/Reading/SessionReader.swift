@@ -1,0 +1,38 @@
+package import Telemetry
+
+/// Reads a session's samples one after another, from its begin to its end.
+package final class SessionReader {
+  package let path: String
+  package let header: SessionHeader
+
+  private let parts: [any ByteLog]
+  private var stream = SampleStream()
+  private var remarks: ArraySlice<Remark>
+
+  /// Opens a file, a folder or a series of files, and reads its header.
+  ///
+  /// O(bytes): what people noted afterwards stands at the end, and belongs to samples before it.
+  package convenience init(path: String) throws(SessionReadError) { try self.init(paths: [path]) }
+
+  package init(paths: [String]) throws(SessionReadError) {
+    path = paths.joined(separator: " ")
+    parts = try SessionFiles.open(paths)
+    header = try SampleStream.header(of: parts)
+    remarks = try SampleStream.remarks(in: parts)[...]
+  }
+
+  /// Lines that were passed over so far, since they were no samples.
+  package var damage: Damage { stream.damage }
+  package var damagedLines: Int { damage.lines }
+
+  /// The next sample, with what was noted on it; nil at the end.
+  package func next() throws(SessionReadError) -> Snapshot? {
+    while let item = try stream.next(in: parts) {
+      guard case .sample(var snapshot) = item else { continue }
+      snapshot.take(&remarks)
+      return snapshot
+    }
+    stream.finish()
+    return nil
+  }
+}
