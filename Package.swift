@@ -46,7 +46,8 @@ let package = Package(
     .target(
       name: "Workloads", dependencies: ["ByteBufferPool", "Telemetry"], swiftSettings: strict),
     .target(
-      name: "Sessions", dependencies: ["Telemetry"], swiftSettings: strict + staticProgram),
+      name: "Sessions", dependencies: ["Telemetry", "CZlib"],
+      swiftSettings: strict + staticProgram),
     .target(name: "Drawing", swiftSettings: strict),
     .target(
       name: "Dashboard",
@@ -55,6 +56,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .executableTarget(
       name: "poolmon",
       dependencies: [
@@ -91,7 +93,7 @@ let package = Package(
     .testTarget(
       name: "PoolmonTests",
       dependencies: [
-        "poolmon", "Dashboard", "Drawing", "Telemetry",
+        "poolmon", "Dashboard", "Drawing", "Sessions", "Telemetry",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

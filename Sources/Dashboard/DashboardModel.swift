@@ -116,7 +116,7 @@ package struct DashboardModel: Sendable {
     case .burst: return .fireBurst
     case .forgetMore: return .changeForgotten(byPercent: 1)
     case .forgetLess: return .changeForgotten(byPercent: -1)
-    case .record: if case .on = recording { return .stopRecording } else { return .startRecording }
+    case .record: return recordOrStop()
     case .faster: return Interval.next(below: interval).map { .setInterval($0) }
     case .slower: return Interval.next(above: interval).map { .setInterval($0) }
     case .theme: return takeTheme(after: theme)
@@ -154,13 +154,28 @@ package struct DashboardModel: Sendable {
     return .setTheme(name: name)
   }
 
+  private mutating func recordOrStop() -> Command? {
+    switch recording {
+    case .on: return .stopRecording
+    case .ending(let path):
+      notice = "the last of \(path) is still being written"
+      return nil
+    case .off, .ended, .failed: return .startRecording
+    }
+  }
+
   private mutating func show(_ new: Recording) {
     guard new != recording else { return }
+    let loss = recording.loss
     recording = new
     switch new {
     case .failed(let message): notice = message
-    case .ended(let path, let bytes): notice = "recorded \(Quantity.bytes(bytes)) to \(path)"
-    case .on, .off: break
+    case .ended(let path, let bytes, _):
+      let words = ["recorded \(Quantity.bytes(bytes)) to \(path)", new.loss]
+      notice = words.compactMap { $0 }.joined(separator: ", ")
+    // The first loss; the header goes on counting.
+    case .on: if loss == nil, let first = new.loss { notice = first }
+    case .ending, .off: break
     }
   }
 }

@@ -46,8 +46,21 @@ package enum Command: Equatable, Sendable {
 /// How the recording stands, as the screen tells it.
 package enum Recording: Equatable, Sendable {
   case off
-  case on(path: String, bytes: Int)
-  case ended(path: String, bytes: Int)
+  /// `lost` samples had no room, since the disk is too slow.
+  case on(path: String, bytes: Int, lost: Int = 0)
+  /// To end, once what waits is written.
+  case ending(path: String)
+  case ended(path: String, bytes: Int, lost: Int = 0)
   /// Ended by an error, told in one sentence.
   case failed(String)
+
+  /// What was lost, in words; nil if nothing was.
+  package var loss: String? {
+    switch self {
+    case .on(_, _, let lost) where lost > 0, .ended(_, _, let lost) where lost > 0:
+      let samples = lost == 1 ? "1 sample" : "\(Quantity.count(lost)) samples"
+      return "\(samples) lost: the disk is too slow"
+    case .off, .on, .ending, .ended, .failed: return nil
+    }
+  }
 }

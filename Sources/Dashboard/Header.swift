@@ -13,8 +13,8 @@ enum Header {
     let settings = settings(model.view, interval: model.interval)
     var right = [clock, every] + settings
     switch model.recording {
-    case .on(let path, let bytes):
-      let size = Quantity.bytes(bytes)
+    case .on(let path, let bytes, let lost):
+      let size = Quantity.bytes(bytes) + (lost > 0 ? ", \(Quantity.count(lost)) LOST" : "")
       let forms = ["● REC \(fileName(path)) \(size)", "● REC \(size)", "● REC"]
       // What is watched keeps its place beside it.
       let place = room - model.subject.joined(separator: " · ").count - 2
@@ -22,6 +22,7 @@ enum Header {
         Phrase.fitting([Phrase(form), clock], width: place).count == 2
       }
       right = [Phrase(fitting ?? forms[2], .bad), clock, every] + settings
+    case .ending: right = [Phrase("REC ENDING", .bad), clock, every] + settings
     case .failed: right = [Phrase("REC FAILED", Style(.bad, bold: true)), clock, every]
     case .off, .ended: break
     }

@@ -2,64 +2,54 @@ import FoundationEssentials
 import Glibc
 package import Telemetry
 
-/// Why a session file cannot be written: what, where, and what to do.
-package struct SessionWriteError: Error, Equatable, CustomStringConvertible {
-  package let path: String
-  /// The errno of the call that failed.
-  package let code: Int32
-
-  package init(path: String, code: Int32) {
-    self.path = path
-    self.code = code
-  }
-
-  package var description: String {
-    switch code {
-    case EEXIST: "'\(path)' exists already; use --force to overwrite it"
-    case EISDIR: "'\(path)' is a directory; name a file in it"
-    case ENOENT: "cannot create '\(path)': its folder does not exist"
-    default: "cannot write '\(path)': \(String(cString: strerror(code)))"
-    }
-  }
-}
-
-/// Appends to a session file, each line whole or not at all.
+/// Appends to a session file, or to a series of them, each line whole or not at all.
 ///
-/// Owns the file descriptor; closes it when it goes.
-package final class SessionWriter {
+/// A path that ends in ".gz" is compressed. What is compressed is put out a second of session time
+/// after it was last, at notes and at the end: whoever reads the file has all up to there.
+package final class SessionWriter: SnapshotWriter {
+  /// The file's path; of a series a pattern that fits all of its files.
   package let path: String
-  /// Size of the file so far, in bytes: whole lines only.
-  package private(set) var bytesWritten = 0
 
-  private let file: Int32
+  private let overwriting: Bool
+  private let rotation: Rotation?
+  private let series: SessionSeries
   private let encoder = JSONEncoder()
-  /// Whether the file is all ours, so that half a line can be cut off. stdout may have been
-  /// appended to what others wrote.
-  private let isOwn: Bool
-  /// Asked before a line is written and whenever a signal interrupts that: whether the end is
-  /// wanted and nobody reads any more.
-  private let isGivenUp: () -> Bool
+  private let header: [UInt8]
 
-  /// Creates the file and writes its header.
+  /// nil before a pipe is opened, and once all is written.
+  private var file: SessionFile?
+  private var hasEnded = false
+  private var deflater: Deflater?
+  /// What is compressed and not written yet.
+  private var pending: [UInt8] = []
+  /// When bytes were last put out, in session time.
+  private var lastFlush: Duration?
+
+  /// The first sample of the file; nil before it.
+  private var fileBegin: Duration?
+  /// Files of the series that are whole and stay, oldest first, and their sizes.
+  private var wholeFiles: [(path: String, bytes: Int)] = []
+  private var number = 0
+
+  /// What is not a second old may be held back.
+  private static let flushTime = Duration.seconds(1)
+
+  /// Creates the file and writes its header. A pipe that exists is opened with the first sample,
+  /// since that waits for its reader.
   ///
-  /// A file that exists is an error unless `overwriting`.
+  /// A file that exists is an error unless `overwriting`, as is one of the series of a recording
+  /// that rotates.
   package init(
-    path: String, overwriting: Bool = false, header: SessionHeader
+    path: String, overwriting: Bool = false, rotation: Rotation? = nil, header: SessionHeader
   ) throws(SessionWriteError) {
-    self.path = path
-    isOwn = true
-    isGivenUp = { false }
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (overwriting ? O_TRUNC : O_EXCL)
-    file = open(path, flags, 0o644)
-    guard file >= 0 else { throw SessionWriteError(path: path, code: Self.openError(errno, path)) }
-    do throws(SessionWriteError) {
-      try appendLine(header)
-    } catch {
-      // A file without a header is no session: leave none behind. Only O_EXCL proves that the file
-      // is ours to remove.
-      if !overwriting { unlink(path) }
-      throw error
+    series = SessionSeries(path: path)
+    self.path = rotation == nil ? path : series.pattern
+    self.overwriting = overwriting
+    self.rotation = rotation
+    self.header = try Self.line(header, encoder, path)
+    if rotation != nil { try makeRoom() }
+    if rotation != nil || !SessionFile.isPipe(path) {
+      try begin(rotation == nil ? path : series.path(1))
     }
   }
 
@@ -69,48 +59,136 @@ package final class SessionWriter {
     toStandardOutput header: SessionHeader, isGivenUp: @escaping () -> Bool
   ) throws(SessionWriteError) {
     path = "stdout"
-    isOwn = false
-    self.isGivenUp = isGivenUp
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // One of its own, so that it can be closed.
-    file = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
-    guard file >= 0 else { throw SessionWriteError(path: path, code: errno) }
-    try appendLine(header)
+    series = SessionSeries(path: path)
+    overwriting = false
+    rotation = nil
+    self.header = try Self.line(header, encoder, path)
+    file = try SessionFile(standardOutputAs: path, isGivenUp: isGivenUp)
+    try file?.write(self.header)
   }
 
-  deinit { if file >= 0 { close(file) } }
-
-  /// O_EXCL says "exists" of a directory too; say what it is.
-  private static func openError(_ code: Int32, _ path: String) -> Int32 {
-    var status = stat()
-    guard code == EEXIST, stat(path, &status) == 0 else { return code }
-    return status.st_mode & S_IFMT == S_IFDIR ? EISDIR : code
+  /// Size of all files together, in bytes.
+  package var bytesWritten: Int {
+    wholeFiles.reduce(file?.bytesWritten ?? 0) { $0 + $1.bytes }
   }
 
-  /// Writes one sample. On an error the file ends with the last whole line.
+  /// Writes one sample. On an error the file ends with the last whole line, or what was put out
+  /// last of it.
   package func append(_ snapshot: Snapshot) throws(SessionWriteError) {
-    try appendLine(snapshot)
+    guard !hasEnded else { return }
+    if file == nil { try begin(path) }
+    let line = try Self.line(snapshot, encoder, path)
+    if isFull(before: line, snapshot.time) { try goOn() }
+    fileBegin = fileBegin ?? snapshot.time
+    let isDue = lastFlush.map { snapshot.time - $0 >= Self.flushTime } ?? true
+    if isDue {
+      lastFlush = snapshot.time
+      try requireName()
+    }
+    try write(line, isDue || snapshot.note != nil ? .sync : .none)
   }
 
-  private func appendLine(_ value: some Encodable) throws(SessionWriteError) {
-    guard var line = try? encoder.encode(value) else {
+  /// Writes what is held back, and closes the file.
+  package func finish() throws(SessionWriteError) {
+    guard !hasEnded else { return }
+    // A pipe to which nothing was recorded gets a header, as a file does.
+    if file == nil { try begin(path) }
+    hasEnded = true
+    try end()
+  }
+
+  private static func line(
+    _ value: some Encodable, _ encoder: JSONEncoder, _ path: String
+  ) throws(SessionWriteError) -> [UInt8] {
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(value) else {
       // Only a number that JSON lacks (NaN) could fail, and no sample has a floating-point field.
       throw SessionWriteError(path: path, code: EINVAL)
     }
-    line.append(UInt8(ascii: "\n"))
-    var written = 0
-    guard !isGivenUp() else { throw SessionWriteError(path: path, code: EINTR) }
-    while written < line.count {
-      let count = line.withUnsafeBytes { bytes in
-        write(file, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+    return Array(data) + [UInt8(ascii: "\n")]
+  }
+
+  /// Begins a file with the header.
+  private func begin(_ path: String) throws(SessionWriteError) {
+    let isOverwriting = overwriting && rotation == nil
+    let file = try SessionFile(path: path, overwriting: isOverwriting)
+    self.file = file
+    number += 1
+    (fileBegin, lastFlush) = (nil, nil)
+    do throws(SessionWriteError) {
+      if path.hasSuffix(".gz") {
+        guard let deflater = Deflater() else { throw SessionWriteError(path: path, code: ENOMEM) }
+        self.deflater = deflater
       }
-      if count > 0 { written += count }
-      guard count < 0 else { continue }
-      let code = errno
-      if code == EINTR && !isGivenUp() { continue }
-      if written > 0 && isOwn { ftruncate(file, bytesWritten) }
-      throw SessionWriteError(path: path, code: code)
+      try write(header, .sync)
+    } catch {
+      // A file without a header is no session: leave none behind. Only O_EXCL proves that the file
+      // is ours to remove.
+      if !isOverwriting && !SessionFile.isPipe(path) { unlink(path) }
+      throw error
     }
-    bytesWritten += line.count
+  }
+
+  private func write(_ line: [UInt8], _ flush: Deflater.Flush) throws(SessionWriteError) {
+    guard let deflater else {
+      try file?.write(line)
+      return
+    }
+    pending += deflater.deflate(line, flush)
+    guard flush != .none else { return }
+    let piece = pending
+    pending = []
+    try file?.write(piece)
+  }
+
+  /// Ends the file with all that belongs to it, and closes it.
+  private func end() throws(SessionWriteError) {
+    try requireName()
+    if deflater != nil { try write([], .finish) }
+    if let file { wholeFiles.append((file.path, file.bytesWritten)) }
+    (file, deflater) = (nil, nil)
+  }
+
+  /// What is written to a file that somebody removed is gone.
+  private func requireName() throws(SessionWriteError) {
+    guard let file, file.isRemoved else { return }
+    throw SessionWriteError(path: file.path, cause: .removed)
+  }
+}
+
+/// Rotation.
+extension SessionWriter {
+  private func isFull(before line: [UInt8], _ time: Duration) -> Bool {
+    guard let rotation, let file, let fileBegin else { return false }
+    switch rotation.limit {
+    // What a line takes when compressed is not known before it is put out.
+    case .size(let size):
+      return file.bytesWritten + (deflater == nil ? line.count : 1) > size
+    case .time(let length): return time - fileBegin >= length
+    }
+  }
+
+  /// Goes on in the next file, and removes the oldest once there are too many.
+  private func goOn() throws(SessionWriteError) {
+    try end()
+    try begin(series.path(number + 1))
+    guard let keep = rotation?.keep else { return }
+    while wholeFiles.count + 1 > keep {
+      let oldest = wholeFiles.removeFirst()
+      // One that somebody else removed is as well gone.
+      guard unlink(oldest.path) == 0 || errno == ENOENT else {
+        throw SessionWriteError(path: oldest.path, code: errno)
+      }
+    }
+  }
+
+  /// Removes files that the series has from before, if it may.
+  private func makeRoom() throws(SessionWriteError) {
+    for path in series.existing() {
+      guard overwriting else { throw SessionWriteError(path: path, code: EEXIST) }
+      guard unlink(path) == 0 || errno == ENOENT else {
+        throw SessionWriteError(path: path, code: errno)
+      }
+    }
   }
 }

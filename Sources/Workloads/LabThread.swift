@@ -1,12 +1,12 @@
 import Glibc
 import Synchronization
 
-/// A thread of the lab's own: of a worker, or of the heap.
-struct LabThread: Sendable {
+/// A thread of the program's own: of a worker, of the heap, or of a recording.
+package struct LabThread: Sendable {
   private let thread: pthread_t
 
   /// Starts a thread. Throws the errno of pthread_create(3).
-  init(_ body: @escaping @Sendable () -> Void) throws(Code) {
+  package init(_ body: @escaping @Sendable () -> Void) throws(Code) {
     let opaque = Unmanaged.passRetained(Job(body))
     var thread = pthread_t()
     let code = withSignalsHeld { pthread_create(&thread, nil, runJob, opaque.toOpaque()) }
@@ -20,8 +20,11 @@ struct LabThread: Sendable {
   /// Waits for its end. Once only.
   func join() { pthread_join(thread, nil) }
 
-  struct Code: Error {
-    let number: Int32
+  /// Lets it end by itself. Instead of `join()`.
+  package func detach() { pthread_detach(thread) }
+
+  package struct Code: Error {
+    package let number: Int32
   }
 }
 

@@ -71,6 +71,9 @@ final class RunLoop {
     } catch is TextOutput.Closed {
       for signal in signals.take() { handle(signal: signal) }
       end()
+    } catch {
+      RecordingEnd.wait(for: &recorder, signals)
+      throw error
     }
     return finish()
   }
@@ -83,7 +86,7 @@ final class RunLoop {
     engine.stop()
     let last = recorder.source.snapshot(at: clock.now)
     recorder.record(last)
-    recorder.stop()
+    RecordingEnd.wait(for: &recorder, signals)
     seen.add(last)
     seen.add(Recording(recorder.status))
     // Nobody may be left to tell; the end is told by the summary and the exit code.
@@ -91,7 +94,11 @@ final class RunLoop {
     return ending ?? Ending()
   }
 
-  private func sample() throws { try show(recorder.snapshots(upTo: clock.now)) }
+  private func sample() throws {
+    try show(recorder.snapshots(upTo: clock.now))
+    // A recording ends on a thread of its own, between samples too.
+    try tellRecording()
+  }
 
   /// Takes a sample at once, so that what happens now is seen and recorded as of now.
   private func sampleNow(note: String? = nil) throws {
@@ -208,7 +215,7 @@ final class RunLoop {
     case .note(let words): try sampleNow(note: words)
     case .startRecording:
       do throws(SessionWriteError) {
-        recorder.start(try recording.writer())
+        recorder.start(try recording.output())
       } catch {
         recorder.fail(error)
       }

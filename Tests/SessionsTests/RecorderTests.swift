@@ -19,7 +19,8 @@ import Testing
     var recorder = Recorder(CountingSource())
     #expect(recorder.status == .off)
     _ = try recorder.snapshots(upTo: .zero)
-    recorder.start(try SessionWriter(path: path, header: SessionWriterTests.header))
+    recorder.start(
+      DirectOutput(try SessionWriter(path: path, header: SessionWriterTests.header)))
     let passed = try recorder.snapshots(upTo: .zero)
     recorder.record(SessionWriterTests.snapshot(9))
     recorder.stop()
@@ -32,7 +33,7 @@ import Testing
       try decoder.decode(Snapshot.self, from: Data($0.utf8)).time
     }
     #expect(times == [.milliseconds(200), .milliseconds(900)])
-    guard case .ended(_, let bytes) = recorder.status else {
+    guard case .ended(_, let bytes, _) = recorder.status else {
       Issue.record("the recording has ended")
       return
     }
@@ -47,7 +48,7 @@ import Testing
     let path = "/dev/fd/\(ends[1])"
     let writer = try SessionWriter(
       path: path, overwriting: true, header: SessionWriterTests.header)
-    var recorder = Recorder(CountingSource(), writer: writer)
+    var recorder = Recorder(CountingSource(), output: DirectOutput(writer))
     _ = try recorder.snapshots(upTo: .zero)
     guard case .recording = recorder.status else {
       Issue.record("the recording has begun")

@@ -46,7 +46,7 @@ import Testing
     "ByteBufferPoolMetrics": ["ByteBufferPool", "CoreMetrics", "Synchronization"],
     "Telemetry": ["DequeModule"],
     "Workloads": ["ByteBufferPool", "Telemetry", "Synchronization", "Glibc"],
-    "Sessions": ["Telemetry", "FoundationEssentials", "Glibc"],
+    "Sessions": ["Telemetry", "CZlib", "FoundationEssentials", "Glibc"],
     "Drawing": [],
     "Dashboard": ["Telemetry", "Drawing", "DequeModule"],
     "poolmon": [

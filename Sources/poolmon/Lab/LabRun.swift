@@ -26,20 +26,20 @@ struct LabRun {
       processSample: { probe.sample() },
       monitorCost: { (cpuNanoseconds: CPUClock.thread.nanoseconds, frames: meter.frames) })
     let recording = RecordingPlan(
-      header: header(started: clock.started), overwrites: watch.force,
+      header: header(started: clock.started), overwrites: watch.force, rotation: watch.rotation,
       isEndAsked: { signals.isEndAsked })
     let terminal = Terminal.current
     // Before a file is made: what is wrong with the settings leaves nothing behind.
     let isNamed = watch.appearance.config != nil
     let settings =
       try terminal.isInteractive || isNamed ? watch.appearance.effective(terminal) : nil
-    let writer = try watch.record.map { try recording.writer(path: $0) }
+    let output = try watch.record.map { try recording.output(path: $0) }
 
-    let output = TextOutput(
+    let text = TextOutput(
       isUnicode: terminal.isUnicode, isEndAsked: { signals.isEndAsked })
-    let front = makeFront(terminal, settings, output, signals)
+    let front = makeFront(terminal, settings, text, signals)
     let loop = RunLoop(
-      engine: engine, recorder: Recorder(source, writer: writer), recording: recording,
+      engine: engine, recorder: Recorder(source, output: output), recording: recording,
       front: front, signals: signals, clock: clock, meter: meter,
       duration: watch.duration?.duration,
       story: isDemonstration ? StoryTeller(lab.workload) : nil)
@@ -47,7 +47,7 @@ struct LabRun {
     front.close()
     if !watch.recordsToStandardOutput {
       let summary = Summary(subject: lab.subject(of: engine.kind), seen: loop.seen)
-      try output.write(lines: summary.lines)
+      try text.write(lines: summary.lines)
     }
     if let code = ending.exitCode { throw ExitCode(code) }
   }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Dashboard
+import Sessions
+import Telemetry
 
 /// How a run is watched: the options of every command that shows one.
 struct WatchOptions: ParsableArguments {
@@ -19,11 +21,30 @@ struct WatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Record the session to a new file (NDJSON), or to stdout instead of all else if it is '-'.",
+      """
+      Record the session to a new file (NDJSON; compressed if it ends in .gz), or to stdout \
+      instead of all else if it is '-'.
+      """,
       valueName: "file"))
   var record: String?
 
-  @Flag(help: "Let --record overwrite a file that exists.")
+  @Option(
+    help: ArgumentHelp(
+      """
+      Go on in another file after so many bytes or so much time: 64MiB, 1h. The files of \
+      run.ndjson are run.0001.ndjson and so on.
+      """, valueName: "size|t"),
+    transform: RotationArgument.parse)
+  var rotate: RotationArgument?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Keep the last so many files of --rotate, and remove older ones. (default: all)",
+      valueName: "n"))
+  var keep: Int?
+
+  @Flag(help: "Let --record overwrite what exists: a file, or all files of a series.")
   var force = false
 
   @Flag(help: "Print rows of text instead of the dashboard, as without a terminal.")
@@ -39,8 +60,23 @@ struct WatchOptions: ParsableArguments {
       try require(duration.duration > .zero, "--duration is 0; it has to be longer, such as 5s")
     }
     if let record { try require(!record.isEmpty, "--record needs a file name") }
+    try validateRotation()
     try require(!force || record != nil, "--force is of use only with --record")
   }
+
+  private func validateRotation() throws {
+    if let rotate {
+      try require(record != nil, "--rotate is of use only with --record")
+      try require(!recordsToStandardOutput, "stdout cannot rotate; give --record a file's name")
+      try rotate.validate()
+    }
+    if let keep {
+      try require(rotate != nil, "--keep is of use only with --rotate")
+      try require(keep >= 1, "--keep is \(keep); it has to be 1 or more")
+    }
+  }
+
+  var rotation: Rotation? { rotate.map { Rotation(limit: $0.limit, keep: keep) } }
 
   var recordsToStandardOutput: Bool { record == RecordingPlan.standardOutput }
 }

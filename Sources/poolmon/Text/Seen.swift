@@ -18,7 +18,7 @@ struct Seen {
     guard recordings.count < Self.recordingLimit, recordings.last != recording else { return }
     switch recording {
     case .ended, .failed: recordings.append(recording)
-    case .on, .off: break
+    case .on, .ending, .off: break
     }
   }
 

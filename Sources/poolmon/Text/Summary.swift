@@ -47,9 +47,10 @@ struct Summary {
 
   private func recordingRow(_ recording: Recording) -> (String, String)? {
     switch recording {
-    case .ended(let path, let bytes): ("recorded", "\(Quantity.bytes(bytes)) to \(path)")
+    case .ended(let path, let bytes, _):
+      ("recorded", "\(Quantity.bytes(bytes)) to \(path)" + (recording.loss.map { ", \($0)" } ?? ""))
     case .failed(let message): ("recording", message)
-    case .on, .off: nil
+    case .on, .ending, .off: nil
     }
   }
 
