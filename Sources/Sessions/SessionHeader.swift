@@ -92,7 +92,7 @@ package struct SessionHeader: Equatable, Sendable, Codable {
   /// no second look.
   var isPlausible: Bool {
     let bounds = [0] + sizeClasses
-    return (1_000_000...86_400_000_000_000).contains(intervalNanoseconds)
+    return (1...86_400_000_000_000).contains(intervalNanoseconds)
       && (1...64).contains(sizeClasses.count)
       && zip(bounds, sizeClasses).allSatisfy { $0 < $1 } && bounds.allSatisfy { $0 <= 1 << 50 }
   }

@@ -1,13 +1,10 @@
 import Foundation
-import Sessions
 import Telemetry
 import Testing
 
-@Suite struct GzipTests {
-  private func text(_ bytes: some Collection<UInt8>) throws -> [UInt8] {
-    try Inflater().inflate(Array(bytes)[...])
-  }
+@testable import Sessions
 
+@Suite struct GzipTests {
   @Test func whatIsCompressedReadsBack() throws {
     let folder = try SessionWriterTests.Folder()
     let writer = try SessionWriter(
@@ -18,7 +15,7 @@ import Testing
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: writer.path)))
     #expect(bytes.count == writer.bytesWritten)
     var decoder = SessionDecoder()
-    #expect(try decoder.decode(text(bytes)) == snapshots)
+    #expect(try decoder.decode(unpacked(bytes)) == snapshots)
     #expect(decoder.header == SessionWriterTests.header)
   }
 
@@ -40,7 +37,7 @@ import Testing
     #expect(bytes.count == flushes.last?.bytes)
     for length in 0...bytes.count {
       var decoder = SessionDecoder()
-      let samples = try decoder.decode(text(bytes[..<length]))
+      let samples = try decoder.decode(unpacked(Array(bytes[..<length])))
       let expected = flushes.last { $0.bytes <= length }
       #expect(samples.count >= expected?.samples ?? 0)
       #expect(expected == nil || decoder.header != nil)
@@ -59,5 +56,43 @@ import Testing
     noted.note = "deployed"
     try writer.append(noted)
     #expect(writer.bytesWritten > before)
+  }
+
+  /// Every place can be read, in any order, across streams that follow each other.
+  @Test func everyPlaceCanBeRead() throws {
+    var session = RandomSession(.seeded("GzipTests"))
+    let folder = try SessionWriterTests.Folder()
+    var (packed, plain): ([UInt8], [UInt8]) = ([], [])
+    for name in ["a", "b"] {
+      let writer = try SessionWriter(
+        path: folder.file("\(name).ndjson.gz"), header: SessionWriterTests.header)
+      let snapshots = session.snapshots(3000)
+      for snapshot in snapshots { try writer.append(snapshot) }
+      try writer.finish()
+      packed += [UInt8](try Data(contentsOf: URL(filePath: writer.path)))
+      plain += try RandomSession.bytes(snapshots)
+    }
+    let log = try GzipLog(MemoryLog(packed))
+    for _ in 0..<30 {
+      let place = Int.random(in: 0...plain.count, using: &session.random)
+      var chunk = [UInt8](repeating: 0, count: 5000)
+      let count = try log.read(at: place, into: &chunk)
+      #expect(chunk[..<count].elementsEqual(plain[place...].prefix(5000)))
+    }
+    #expect(!log.isDamaged)
+  }
+
+  @Test func damageEndsItThereAndIsTold() throws {
+    let folder = try SessionWriterTests.Folder()
+    let writer = try SessionWriter(
+      path: folder.file("run.ndjson.gz"), header: SessionWriterTests.header)
+    for number in 0..<500 { try writer.append(SessionWriterTests.snapshot(number)) }
+    try writer.finish()
+    var packed = [UInt8](try Data(contentsOf: URL(filePath: writer.path)))
+    for place in packed.count / 2..<packed.count / 2 + 200 { packed[place] ^= 0x55 }
+    let log = try SessionLog(parts: [GzipLog(MemoryLog(packed))])
+    try log.readThrough()
+    #expect((50..<499).contains(log.index.sampleCount))
+    #expect(log.damage.lines > 0)
   }
 }

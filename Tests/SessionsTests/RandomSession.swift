@@ -119,3 +119,15 @@ final class MemoryLog: ByteLog {
     return part.count
   }
 }
+
+/// What a gzip file was packed from, as far as it can be read.
+func unpacked(_ packed: [UInt8]) throws -> [UInt8] {
+  let log = try GzipLog(MemoryLog(packed))
+  var bytes: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 1000)
+  while true {
+    let count = try log.read(at: bytes.count, into: &chunk)
+    guard count > 0 else { return bytes }
+    bytes += chunk[..<count]
+  }
+}

@@ -19,7 +19,7 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { name in
       let bytes = [UInt8](try Data(contentsOf: URL(filePath: folder.file(name))))
       var decoder = SessionDecoder()
-      let text = try name.hasSuffix(".gz") ? Inflater().inflate(bytes[...]) : bytes
+      let text = try name.hasSuffix(".gz") ? unpacked(bytes) : bytes
       let samples = try decoder.decode(text)
       #expect(decoder.header == SessionWriterTests.header)
       return (name, samples.map { $0.timeNanoseconds / 100_000_000 })

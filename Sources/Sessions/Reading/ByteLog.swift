@@ -13,6 +13,29 @@ package protocol ByteLog: AnyObject {
 
   /// Bytes that it has on the disk by now.
   var storedBytes: Int { get }
+
+  /// Whether something in it could not be read, and was its end therefore.
+  var isDamaged: Bool { get }
+}
+
+extension ByteLog {
+  package var isDamaged: Bool { false }
+
+  /// The same into an array, from one of its places on.
+  func read(
+    at offset: Int, into array: inout [UInt8], from start: Int = 0
+  ) throws(SessionReadError) -> Int {
+    // Arrays lend their bytes only to what throws nothing or anything.
+    let outcome = array.withUnsafeMutableBytes { bytes -> Result<Int, SessionReadError> in
+      do throws(SessionReadError) {
+        let buffer = UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
+        return .success(try read(at: offset, into: buffer))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try outcome.get()
+  }
 }
 
 /// A file as it stands.

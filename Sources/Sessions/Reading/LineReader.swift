@@ -58,24 +58,9 @@ struct LineReader {
   private mutating func fill(from log: any ByteLog) throws(SessionReadError) -> Bool {
     let length = buffer.count
     buffer.append(contentsOf: repeatElement(0, count: Self.chunk))
-    var outcome = Swift.Result<Int, SessionReadError>.success(0)
-    buffer.withUnsafeMutableBytes { bytes in
-      outcome = Self.read(
-        log, at: base + length, into: UnsafeMutableRawBufferPointer(rebasing: bytes[length...]))
-    }
-    let count = (try? outcome.get()) ?? 0
-    buffer.removeLast(Self.chunk - count)
-    _ = try outcome.get()
+    var count = 0
+    defer { buffer.removeLast(Self.chunk - count) }
+    count = try log.read(at: base + length, into: &buffer, from: length)
     return count > 0
-  }
-
-  private static func read(
-    _ log: any ByteLog, at offset: Int, into buffer: UnsafeMutableRawBufferPointer
-  ) -> Result<Int, SessionReadError> {
-    do throws(SessionReadError) {
-      return .success(try log.read(at: offset, into: buffer))
-    } catch {
-      return .failure(error)
-    }
   }
 }

@@ -68,7 +68,7 @@ struct SampleStream {
       guard let line else {
         // Only the last file may still grow.
         guard place.part + 1 < parts.count else { return nil }
-        if lines.hasUnfinished { damage.unreadable += 1 }
+        if lines.hasUnfinished || parts[place.part].isDamaged { damage.unreadable += 1 }
         place.part += 1
         lines = LineReader(at: 0)
         continue
@@ -85,7 +85,9 @@ struct SampleStream {
   }
 
   /// Nothing more will come: what is unfinished stays so.
-  mutating func finish() { damage.hasTornEnd = lines.hasUnfinished }
+  mutating func finish(in parts: [any ByteLog]) {
+    damage.hasTornEnd = lines.hasUnfinished || parts.last?.isDamaged == true
+  }
 
   private mutating func item(of content: SessionLine) -> Item? {
     switch content {

@@ -25,7 +25,8 @@ enum SessionFiles {
 
   /// Takes the descriptor over.
   static func log(_ path: String, _ file: Int32) throws(SessionReadError) -> any ByteLog {
-    PlainLog(path: path, file: file)
+    let plain = PlainLog(path: path, file: file)
+    return try GzipLog.isGzip(plain) ? GzipLog(plain) : plain
   }
 
   private static func names(of path: String) throws(SessionReadError) -> [String] {

@@ -36,7 +36,7 @@ package final class SessionLog {
       let place = stream.next
       guard let item = try stream.next(in: parts) else {
         isIndexed = true
-        if !mayGrow { stream.finish() }
+        if !mayGrow { stream.finish(in: parts) }
         return stream.next != begin
       }
       isIndexed = false

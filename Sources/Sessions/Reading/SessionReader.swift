@@ -32,7 +32,7 @@ package final class SessionReader {
       snapshot.take(&remarks)
       return snapshot
     }
-    stream.finish()
+    stream.finish(in: parts)
     return nil
   }
 }
