@@ -70,8 +70,11 @@ let package = Package(
             + ["--gc-sections", "--no-export-dynamic", "-s"].flatMap { ["-Xlinker", $0] },
           linuxRelease)
       ]),
+    .target(
+      name: "TestSupport", dependencies: ["Telemetry"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     .testTarget(
-      name: "ByteBufferPoolTests", dependencies: ["ByteBufferPool"],
+      name: "ByteBufferPoolTests", dependencies: ["ByteBufferPool", "TestSupport"],
       resources: [.copy("calibration-vectors.ndjson")], swiftSettings: strict),
     .testTarget(
       name: "ByteBufferPoolMetricsTests",
@@ -85,15 +88,16 @@ let package = Package(
       name: "WorkloadsTests", dependencies: ["Workloads", "ByteBufferPool", "Telemetry"],
       swiftSettings: strict),
     .testTarget(
-      name: "SessionsTests", dependencies: ["Sessions", "Telemetry"], swiftSettings: strict),
+      name: "SessionsTests", dependencies: ["Sessions", "Telemetry", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: strict),
     .testTarget(
-      name: "DashboardTests", dependencies: ["Dashboard", "Drawing", "Telemetry"],
+      name: "DashboardTests", dependencies: ["Dashboard", "Drawing", "Telemetry", "TestSupport"],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "PoolmonTests",
       dependencies: [
-        "poolmon", "Dashboard", "Drawing", "Sessions", "Telemetry",
+        "poolmon", "Dashboard", "Drawing", "Sessions", "Telemetry", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -36,6 +36,12 @@ package enum Action: String, CaseIterable, Sendable {
   case sort
 
   case pause, record, note
+  case play
+  case stepForth = "step"
+  case stepBack = "step-back"
+  case playFaster = "play-faster"
+  case playSlower = "play-slower"
+  case begin, end, seek
   case faster, slower
   case palette
   case theme

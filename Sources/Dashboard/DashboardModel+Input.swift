@@ -35,6 +35,7 @@ extension DashboardModel {
     case .chosen(let index):
       menu = nil
       if open.kind == .workloads { return .setWorkload(name: workloads[index].name) }
+      if replay != nil { return open.rows[index].time.map { .replay(.goTo($0)) } }
       putCursor(onMark: open.rows[index].time)
     case .left: menu = nil
     case .open: break
@@ -51,6 +52,7 @@ extension DashboardModel {
     case .left: prompt = nil
     case .done:
       prompt = nil
+      if open.purpose == .time { return open.text.isEmpty ? nil : .replay(.seek(open.text)) }
       guard open.purpose == .note else { return carryOut(open, entries) }
       let command = note(open.text)
       if command == nil { notice = "nothing noted" }

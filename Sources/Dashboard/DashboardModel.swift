@@ -31,17 +31,20 @@ package struct DashboardModel: Sendable {
   /// What a demonstration tells, beside or below the mode. Empty without one.
   package private(set) var caption = ""
 
+  /// How the replay stands, if it is one.
+  package private(set) var replay: ReplayStatus?
+
   private var live = History()
   private var held: History?
 
-  private let firstSubject: [String]
+  private var toldSubject: [String]
 
   package init(
     subject: [String], choices: DashboardChoices = DashboardChoices(), sizeClasses: [Int],
     interval: Duration, view: ViewState = ViewState(), keyTable: KeyTable = KeyTable(),
     theme: String = "", panels: [any Panel] = PanelList.all
   ) {
-    firstSubject = subject
+    toldSubject = subject
     self.choices = choices
     self.sizeClasses = sizeClasses
     self.interval = interval
@@ -56,7 +59,7 @@ package struct DashboardModel: Sendable {
   /// What is watched, in words, most important first: "lab", "request-log", "30,000 B".
   package var subject: [String] {
     let name = live.latest?.workload?.name
-    return workloads.first { $0.name == name }?.subject ?? firstSubject
+    return workloads.first { $0.name == name }?.subject ?? toldSubject
   }
 
   /// What the panels show: all that was seen, or, while paused, all that had been seen then.
@@ -80,6 +83,9 @@ package struct DashboardModel: Sendable {
     case .size(let size): self.size = size
     case .notice(let text): notice = text
     case .caption(let text): caption = text
+    case .history(let history): show(history)
+    case .replay(let status): replay = status
+    case .subject(let subject): toldSubject = subject
     }
     return nil
   }
@@ -100,6 +106,7 @@ package struct DashboardModel: Sendable {
 
   /// Does what a key or a command asks for. The key tells which panel.
   mutating func perform(_ action: Action, _ key: Key? = nil) -> Command? {
+    if let command = replayRequest(for: action) { return .replay(command) }
     if look(action) || arrange(action, key) { return nil }
     return command(for: action)
   }
@@ -128,6 +135,7 @@ package struct DashboardModel: Sendable {
     case .marks: openMarks()
     case .note: prompt = Prompt(.note)
     case .palette: prompt = Prompt(.command)
+    case .seek: prompt = replay.map { _ in Prompt(.time) }
     case .help:
       showsHelp.toggle()
       helpOffset = 0
@@ -162,6 +170,13 @@ package struct DashboardModel: Sendable {
       return nil
     case .off, .ended, .failed: return .startRecording
     }
+  }
+
+  /// A cursor stays only where something has been seen.
+  private mutating func show(_ history: History) {
+    live = history
+    if let cursor = view.cursor { putCursor(at: cursor) }
+    if history.latest == nil { view.cursor = nil }
   }
 
   private mutating func show(_ new: Recording) {

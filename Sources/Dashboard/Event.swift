@@ -16,6 +16,12 @@ package enum Event: Sendable {
   case notice(String)
   /// What a demonstration tells from now on; empty for nothing.
   case caption(String)
+  /// What had been seen by an instant to which a replay went: it takes the place of what was shown.
+  case history(History)
+  /// How a replay stands.
+  case replay(ReplayStatus)
+  /// What is watched, in words, most important first.
+  case subject([String])
 }
 
 /// What a dashboard wants done. It does nothing itself: the run loop carries commands out.
@@ -41,6 +47,7 @@ package enum Command: Equatable, Sendable {
   case repaint
   case startRecording
   case stopRecording
+  case replay(ReplayRequest)
 }
 
 /// How the recording stands, as the screen tells it.

@@ -8,10 +8,13 @@ enum Header {
     // The program's name stays longer than all of this; and that a file is being written, longer
     // than its name.
     let room = width - 11
-    let clock = Phrase(Quantity.clock(model.elapsed), .value)
+    let clock = clock(model)
     let every = Phrase("every \(Quantity.interval(model.interval))", .label)
     let settings = settings(model.view, interval: model.interval)
     var right = [clock, every] + settings
+    if let replay = model.replay {
+      right = [clock, Phrase(replay.speedText, Style(.key)), every] + settings
+    }
     switch model.recording {
     case .on(let path, let bytes, let lost):
       let size = Quantity.bytes(bytes) + (lost > 0 ? ", \(Quantity.count(lost)) LOST" : "")
@@ -31,11 +34,24 @@ enum Header {
     let start = width - 1 - max(rightWidth, 0)
     canvas.write(fitting.reversed(), x: start, before: width, y: 0)
 
-    let name = canvas.write(
+    var name = canvas.write(
       [Phrase("poolmon", Style(.title, bold: true))], x: 1, before: start, y: 0)
+    if let replay = model.replay {
+      name = canvas.write(
+        [Phrase("REPLAY", Style(.key, bold: true)), Phrase(fileName(replay.name))], x: name + 2,
+        before: start - 2, y: 0, separator: " ")
+    }
     canvas.write(
       model.subject.map { Phrase($0, .label) }, x: name + 2, before: start - 2, y: 0,
       separator: Phrase(" · ", .quiet))
+  }
+
+  /// The time of the run; of a replay where it is, and how far it goes.
+  private static func clock(_ model: DashboardModel) -> Phrase {
+    guard let replay = model.replay else { return Phrase(Quantity.clock(model.elapsed), .value) }
+    let end = Quantity.clock(replay.end, as: max(replay.end, model.elapsed))
+    let now = Quantity.clock(model.elapsed, as: max(replay.end, model.elapsed))
+    return Phrase("\(now) / \(end)\(replay.isGrowing ? "…" : "")", .value)
   }
 
   /// What a person has set otherwise than usual.

@@ -42,7 +42,7 @@ package struct KeyBinding: Sendable {
   ]
 
   /// Which instant is looked at.
-  private static let time: [KeyBinding] = [
+  static let time: [KeyBinding] = [
     KeyBinding([.left], .cursorLeft, "time", "look back in time; the run goes on"),
     KeyBinding([.right], .cursorRight, "forth", "look forward again"),
     KeyBinding([.pageUp], .pageLeft, "far", "look back by a tenth of the time axis"),
@@ -62,7 +62,7 @@ package struct KeyBinding: Sendable {
   ]
 
   /// What is shown of it.
-  private static let panels: [KeyBinding] = [
+  static let panels: [KeyBinding] = [
     KeyBinding(
       "1234567890".map { .character($0) }, .selectPanel, "panel",
       "select this panel; again, or where it has no room: expand it", name: "1…0"),
@@ -84,7 +84,7 @@ package struct KeyBinding: Sendable {
   ]
 
   /// The screen itself.
-  private static let screen: [KeyBinding] = [
+  static let screen: [KeyBinding] = [
     KeyBinding([":"], .palette, "command", "type a command by name; tab completes"),
     KeyBinding(["T"], .theme, "theme", "take the next theme of colours"),
     KeyBinding(["S"], .saveScreen, "save", "save the screen as text to a file"),
@@ -97,8 +97,10 @@ package struct KeyBinding: Sendable {
   /// longest.
   static let footerOrder: [Action] =
     [
-      .quit, .put, .noput, .help, .palette, .workloads, .cursorLeft, .expand, .zoomIn, .record,
-      .pause, .heapModel, .note, .toggleMode, .collect, .marks, .freeze, .logarithmic, .policy,
+      .quit, .put, .noput, .play, .seek, .stepForth, .help, .palette, .workloads, .cursorLeft,
+      .expand,
+      .zoomIn, .record, .playFaster, .pause, .begin, .end, .stepBack, .playSlower, .heapModel,
+      .note, .toggleMode, .collect, .marks, .freeze, .logarithmic, .policy,
       .totals, .measure, .zoomOut, .theme, .faster, .slower, .burst, .forgetMore, .forgetLess,
     ]
 }
@@ -112,19 +114,22 @@ package struct KeyTable: Sendable {
 
   package let bindings: [KeyBinding]
 
-  package init() { bindings = KeyBinding.all }
+  /// Those of a run, or of a replay.
+  package init(of bindings: [KeyBinding] = KeyBinding.all) { self.bindings = bindings }
 
   /// Puts keys in the place of those that actions have. The digits stay those of the panels, and a
   /// key means one thing.
-  package init(_ changes: [Action: [Key]]) throws(Conflict) {
-    bindings = KeyBinding.all.map { binding in
+  package init(
+    _ changes: [Action: [Key]], of bindings: [KeyBinding] = KeyBinding.all
+  ) throws(Conflict) {
+    self.bindings = bindings.map { binding in
       guard let keys = changes[binding.action], binding.action != .selectPanel else {
         return binding
       }
       return KeyBinding(keys, binding.action, binding.hint, binding.help)
     }
     var owners: [Key: Action] = [:]
-    for binding in bindings {
+    for binding in self.bindings {
       for key in Set(binding.keys) {
         if let owner = owners.updateValue(binding.action, forKey: key) {
           throw Conflict(
@@ -133,7 +138,7 @@ package struct KeyTable: Sendable {
         }
       }
     }
-    guard bindings.contains(where: { $0.action == .quit && !$0.keys.isEmpty }) else {
+    guard self.bindings.contains(where: { $0.action == .quit && !$0.keys.isEmpty }) else {
       throw Conflict(sentence: "'quit' needs a key")
     }
   }

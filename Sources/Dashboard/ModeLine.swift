@@ -35,7 +35,7 @@ enum ModeLine {
 
   /// That what is shown is not now.
   private static func moment(_ model: DashboardModel) -> [String] {
-    var words = model.isPaused ? ["PAUSED"] : []
+    var words = model.isPaused || model.replay?.isPlaying == false ? ["PAUSED"] : []
     if let cursor = model.view.cursor, let latest = model.history.latest?.time {
       words.append(Quantity.ago(latest - cursor))
     }
@@ -45,7 +45,7 @@ enum ModeLine {
   /// What is going on in words, the most important first. On a narrow screen only the rate.
   private static func sentence(_ model: DashboardModel, _ scene: Scene, width: Int) -> [Phrase] {
     let rate = scene.heap.map { Quantity.bytesPerSecond($0.allocRate) }
-    if !moment(model).isEmpty, let held = scene.latest {
+    if model.isPaused || model.view.cursor != nil, let held = scene.latest {
       let mode = held.workload.map { " in \($0.mode.rawValue)" } ?? ""
       let isLookingBack = model.view.cursor != nil
       let clock = isLookingBack ? Quantity.preciseClock(held.time) : Quantity.clock(held.time)

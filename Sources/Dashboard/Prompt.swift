@@ -1,8 +1,8 @@
 import Drawing
 
-/// A line that a person types, while it is open: a note, or a command with its completions.
+/// A line that a person types, while it is open: a note, a time, or a command with its completions.
 package struct Prompt: Sendable {
-  package enum Purpose: Sendable { case note, command }
+  package enum Purpose: Sendable { case note, command, time }
 
   /// What a key came to.
   enum Outcome: Equatable {
@@ -48,12 +48,16 @@ package struct Prompt: Sendable {
   func drawLine(on canvas: inout Canvas) {
     let (width, y) = (canvas.size.width, canvas.size.height - 1)
     for x in 0..<width { canvas[x, y] = .blank }
-    let start = purpose == .note ? " note: " : " :"
+    let (start, hint) =
+      switch purpose {
+      case .note: (" note: ", "enter keeps it  esc leaves")
+      case .command: (" :", "tab completes  enter does it")
+      case .time: (" go to: ", "1:30  90s  -5m  14:05:12  enter goes there")
+      }
     let x = canvas.write(start, x: 0, y: y, Style(.key, bold: true))
     let room = max(width - x - 2, 0)
     let end = canvas.write(String(text.suffix(room)), x: x, y: y, .value)
     canvas.set(" ", x: end, y: y, Style(.key, reversed: true))
-    let hint = purpose == .note ? "enter keeps it  esc leaves" : "tab completes  enter does it"
     if end + hint.count + 3 < width { canvas.write(hint, before: width - 1, y: y, .label) }
   }
 

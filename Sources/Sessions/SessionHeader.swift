@@ -1,3 +1,5 @@
+import Telemetry
+
 /// The first line of a session file: what the samples below it are samples of.
 package struct SessionHeader: Equatable, Sendable, Codable {
   /// What made the samples.
@@ -51,6 +53,22 @@ package struct SessionHeader: Equatable, Sendable, Codable {
       case name, system, cpus
       case memoryBytes = "memory_bytes"
     }
+  }
+
+  /// What was watched, in words, most important first: "lab", "request-log", "30,000 B".
+  ///
+  /// - Parameter workload: what ran, where keys have switched it since the start.
+  package func subject(workload: String?) -> [String] {
+    var words = [source.kind]
+    if let name = workload ?? source.workload { words.append(name) }
+    if let bytes = source.payloadBytes, workload == nil || workload == source.workload {
+      words.append("\(Quantity.count(bytes)) B")
+    }
+    if let workers = source.workers {
+      words.append(workers == 1 ? "1 worker" : "\(workers) workers")
+    }
+    if let rate = source.rate { words.append("at \(Quantity.perSecond(rate))") }
+    return words
   }
 
   package static let formatName = "poolmon-session"

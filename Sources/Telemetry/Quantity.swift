@@ -87,6 +87,12 @@ package enum Quantity {
     return [seconds / 3600, seconds / 60 % 60, seconds % 60].map(twoDigits).joined(separator: ":")
   }
 
+  /// "01:42", and "00:01:42" beside a time of an hour or more.
+  package static func clock(_ duration: Duration, as longest: Duration) -> String {
+    let text = clock(duration)
+    return longest < .seconds(3600) ? String(text.dropFirst(3)) : text
+  }
+
   /// "00:01:42.3": where several fall into a second.
   package static func preciseClock(_ duration: Duration) -> String {
     let tenths = duration.wholeNanoseconds / 100_000_000

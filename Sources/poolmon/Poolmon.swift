@@ -14,7 +14,8 @@ struct Poolmon: ParsableCommand {
       """,
     version: "poolmon \(version)",
     subcommands: [
-      LabCommand.self, DemoCommand.self, CompareCommand.self, WorkloadsCommand.self,
+      LabCommand.self, DemoCommand.self, ReplayCommand.self, CompareCommand.self,
+      WorkloadsCommand.self,
       ConfigCommand.self,
     ],
     defaultSubcommand: LabCommand.self)

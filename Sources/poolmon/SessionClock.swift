@@ -12,6 +12,13 @@ struct SessionClock {
   /// When the run began: UTC, as RFC 3339 has it.
   var started: String { Self.format("%Y-%m-%dT%H:%M:%SZ", startedAt, gmtime_r) }
 
+  /// Seconds since midnight where the person is, at an instant in seconds since 1970.
+  static func secondsOfDay(_ instant: Int) -> Int {
+    var (time, parts) = (time_t(instant), tm())
+    guard localtime_r(&time, &parts) != nil else { return 0 }
+    return Int(parts.tm_hour) * 3600 + Int(parts.tm_min) * 60 + Int(parts.tm_sec)
+  }
+
   /// The local time now, for a file's name: "20260131-120000".
   static var fileStamp: String { format("%Y%m%d-%H%M%S", time(nil), localtime_r) }
 

@@ -1,7 +1,6 @@
-import Dashboard
 import Drawing
-import Foundation
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -9,25 +8,25 @@ import Testing
 /// Random keys, mice, sizes, samples and gaps. POOLMON_SEED repeats a run, POOLMON_STEPS lengthens
 /// it.
 @Suite struct FuzzTests {
-  private static let environment = ProcessInfo.processInfo.environment
-  private static let steps = environment["POOLMON_STEPS"].flatMap(Int.init) ?? 600
-
   private static let keys: [Key] =
-    KeyBinding.all.flatMap(\.keys)
+    (KeyBinding.all + KeyBinding.replaying).flatMap(\.keys)
     + [.enter, .escape, .tab, .backspace, .delete, .function(3), .control("u"), "é", "漢", "~"]
 
-  @Test func nothingTrapsAndEveryFrameIsWhole() throws {
-    let seed = Self.environment["POOLMON_SEED"].flatMap(UInt64.init) ?? .random(in: 0 ... .max)
-    print("FuzzTests: POOLMON_SEED=\(seed)")
+  @Test(arguments: [KeyBinding.all, KeyBinding.replay])
+  func nothingTrapsAndEveryFrameIsWhole(table: [KeyBinding]) throws {
+    let seed = SplitMix64.seed(of: "FuzzTests")
     var random = SplitMix64(state: seed)
     var model = DashboardModel(
       subject: ["lab", "request-log"],
       choices: DashboardChoices(
         workloads: [WorkloadEntry(name: "web", summary: "s", lookFor: "l", subject: ["lab"])],
         policies: ["calibrated", "unbounded"], themes: [.init(name: "dusk", summary: "dark")]),
-      sizeClasses: SampleRun.sizeClasses, interval: SampleRun.interval)
+      sizeClasses: SampleRun.sizeClasses, interval: SampleRun.interval,
+      keyTable: KeyTable(of: table))
+    let isReplay = table.contains { $0.action == .play }
     var (time, size) = (0, Size(width: 80, height: 24))
-    for _ in 0..<Self.steps {
+    for _ in 0..<SplitMix64.steps(usually: 400) {
+      if isReplay { replay(&model, &time, &random) }
       switch Int.random(in: 0..<20, using: &random) {
       case 0:
         size = Size(
@@ -56,6 +55,24 @@ import Testing
     case .fireBurst: _ = model.handle(.notice("only workload burst fires bursts"))
     default: break
     }
+  }
+
+  /// A replay that goes to and fro.
+  private func replay(_ model: inout DashboardModel, _ time: inout Int, _ random: inout SplitMix64)
+  {
+    guard random.chance(0.1) else { return }
+    time = .random(in: 0...time, using: &random)
+    var history = History()
+    if random.chance(0.9) {
+      for snapshot in samples(from: &time, &random) { history.append(snapshot) }
+    }
+    _ = model.handle(.history(history))
+    _ = model.handle(
+      .replay(
+        ReplayStatus(
+          name: "a/run.ndjson", end: .milliseconds(time * Int.random(in: 0...3, using: &random)),
+          isGrowing: random.chance(0.5), isPlaying: random.chance(0.5),
+          speed: .random(in: ReplayStatus.speeds, using: &random))))
   }
 
   private func mouse(in size: Size, _ random: inout SplitMix64) -> Key {
@@ -116,17 +133,6 @@ import Testing
         #expect(corners.contains(glyph), "seed \(seed): \(glyph) at \(rect.x + x), \(rect.y + y)")
       }
     }
-  }
-}
-
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
   }
 }
 

@@ -84,15 +84,22 @@ import Testing
 
   /// At 80 columns, the narrowest that has sentences, none is cut.
   @Test func sentencesOfTheHelpFit() {
-    for binding in KeyBinding.all { #expect(binding.help.count <= 66, "\(binding.help)") }
+    for binding in KeyBinding.all + KeyBinding.replay {
+      #expect(binding.help.count <= 66, "\(binding.help)")
+    }
   }
 
-  @Test func noKeyMeansTwoThings() {
-    let keys = KeyBinding.all.flatMap(\.keys)
+  @Test(arguments: [KeyBinding.all, KeyBinding.replay])
+  func noKeyMeansTwoThings(table: [KeyBinding]) {
+    let keys = table.flatMap(\.keys)
     #expect(Set(keys).count == keys.count)
-    #expect(Set(KeyBinding.all.map(\.name)).count == KeyBinding.all.count)
+    #expect(Set(table.map(\.name)).count == table.count)
     #expect(Set(KeyBinding.footerOrder).count == KeyBinding.footerOrder.count)
-    #expect(Set(KeyBinding.all.map(\.action)) == Set(Action.allCases))
+  }
+
+  @Test func everyActionHasAKey() {
+    let actions = (KeyBinding.all + KeyBinding.replay).map(\.action)
+    #expect(Set(actions) == Set(Action.allCases))
   }
 
   private func choosing() -> DashboardModel {

@@ -206,12 +206,16 @@ import Testing
   }
 
   /// Every action that has a key has a command, but the digits and the palette itself.
-  @Test func thePaletteHasEveryCommand() {
-    let names = Set(model().palette.map(\.name))
-    for action in Action.allCases where ![.selectPanel, .palette].contains(action) {
+  @Test(arguments: [KeyBinding.all, KeyBinding.replay])
+  func thePaletteHasEveryCommand(table: [KeyBinding]) {
+    let model = DashboardModel(
+      subject: [], sizeClasses: SampleRun.sizeClasses, interval: SampleRun.interval,
+      keyTable: KeyTable(of: table))
+    let names = Set(model.palette.map(\.name))
+    for action in table.map(\.action) where ![.selectPanel, .palette].contains(action) {
       #expect(names.contains(action.rawValue))
     }
-    #expect(names.count == model().palette.count)
+    #expect(names.count == model.palette.count)
   }
 
   @Test func themesAndPoliciesGoRound() {

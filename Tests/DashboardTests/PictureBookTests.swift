@@ -131,3 +131,38 @@ import Testing
     try expect(model(until: .seconds(40)), ["1", "x", "5", "x"], (120, 40), named: "hidden")
   }
 }
+
+extension PictureBookTests {
+  private func replay(
+    until end: Duration, of all: Duration, isPlaying: Bool, speed: Int
+  ) -> DashboardModel {
+    var model = DashboardModel(
+      subject: ["lab", "request-log", "30,000 B", "1 worker"], sizeClasses: SampleRun.sizeClasses,
+      interval: SampleRun.interval, keyTable: KeyTable(of: KeyBinding.replay))
+    _ = model.handle(
+      .replay(
+        ReplayStatus(
+          name: "recordings/monday.ndjson", end: all, isGrowing: false, isPlaying: isPlaying,
+          speed: speed)))
+    _ = model.handle(.snapshots(SampleRun.snapshots(until: end)))
+    _ = model.handle(.time(end))
+    return model
+  }
+
+  @Test(arguments: [(80, 24), (120, 40), (200, 60), (40, 12)])
+  func aReplay(size: (Int, Int)) throws {
+    let model = replay(until: .seconds(40), of: .seconds(90), isPlaying: true, speed: 1)
+    try expect(model, [], size, named: "replay")
+  }
+
+  @Test(arguments: [(80, 24), (40, 12)])
+  func aReplayThatStandsStillIsSentElsewhere(size: (Int, Int)) throws {
+    let model = replay(until: .seconds(40), of: .seconds(9000), isPlaying: false, speed: -3)
+    try expect(model, ["/", "1", ":", "3", "0"], size, named: "replay-seek")
+  }
+
+  @Test func theKeysOfAReplay() throws {
+    let model = replay(until: .seconds(40), of: .seconds(90), isPlaying: true, speed: 1)
+    try expect(model, ["?"], (120, 40), named: "replay-help")
+  }
+}

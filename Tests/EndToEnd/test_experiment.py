@@ -269,7 +269,7 @@ class Compare(Case):
 
     def test_a_child_that_cannot_run(self):
         """Its own words are shown."""
-        command = f"ulimit -v 3000000; '{POOLMON}' compare --runs 1 --workers 256"
+        command = f"ulimit -v 1000000; '{POOLMON}' compare --runs 1 --workers 256"
         run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
         self.assertEqual((run.returncode, run.stdout), (1, ""))
         self.assertRegex(run.stderr, r"^poolmon: put failed: cannot start [^\n]*\n$")

@@ -41,7 +41,7 @@ class Readme(unittest.TestCase):
         self.addCleanup(shutil.rmtree, folder)
         shutil.copytree(
             ROOT, os.path.join(folder, "poolmon"),
-            ignore=shutil.ignore_patterns(".build*", ".git", "Tests"))
+            ignore=shutil.ignore_patterns(".build*", ".git"))
         manifest, main = blocks(os.path.join(ROOT, "README.md"), "swift")
         hello = os.path.join(folder, "hello")
         os.makedirs(os.path.join(hello, "Sources", "hello"))

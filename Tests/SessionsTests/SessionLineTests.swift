@@ -1,6 +1,7 @@
 import Foundation
 import Sessions
 import Telemetry
+import TestSupport
 import Testing
 
 @Suite struct SessionLineTests {

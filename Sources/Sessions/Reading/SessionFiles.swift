@@ -1,7 +1,7 @@
 import Glibc
 
 /// Which files a session is in.
-enum SessionFiles {
+package enum SessionFiles {
   /// More files than a series or a folder of them has.
   private static let mostFiles = 10_000
 
@@ -25,8 +25,12 @@ enum SessionFiles {
 
   /// Takes the descriptor over.
   static func log(_ path: String, _ file: Int32) throws(SessionReadError) -> any ByteLog {
-    let plain = PlainLog(path: path, file: file)
-    return try GzipLog.isGzip(plain) ? GzipLog(plain) : plain
+    try unpacked(PlainLog(path: path, file: file))
+  }
+
+  /// A log, or what it was packed from.
+  package static func unpacked(_ log: any ByteLog) throws(SessionReadError) -> any ByteLog {
+    try GzipLog.isGzip(log) ? GzipLog(log) : log
   }
 
   private static func names(of path: String) throws(SessionReadError) -> [String] {

@@ -67,6 +67,20 @@ package struct SessionIndex {
 
   private func index(after mark: Mark) -> Int { count(of: marks) { $0.time <= mark.time } }
 
+  package enum Side { case before, after }
+
+  /// The mark that is nearest to an instant on a side of it. O(log of the marks).
+  package func mark(_ side: Side, _ time: Duration) -> Mark? {
+    switch side {
+    case .before:
+      let count = count(of: marks) { $0.time < time }
+      return count > 0 ? marks[count - 1] : nil
+    case .after:
+      let count = count(of: marks) { $0.time <= time }
+      return count < marks.count ? marks[count] : nil
+    }
+  }
+
   /// The number of the block that has the last sample up to an instant; 0 before the first.
   /// O(log of the blocks).
   func block(at time: Duration) -> Int {

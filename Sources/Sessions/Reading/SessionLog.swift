@@ -16,7 +16,7 @@ package final class SessionLog {
     try self.init(parts: SessionFiles.open(paths))
   }
 
-  init(parts: [any ByteLog]) throws(SessionReadError) {
+  package init(parts: [any ByteLog]) throws(SessionReadError) {
     self.parts = parts
     header = try SampleStream.header(of: parts)
   }

@@ -6,7 +6,8 @@ package struct SessionReadError: Error, Equatable, CustomStringConvertible {
 
   package init(description: String) { self.description = description }
 
-  init(path: String, code: Int32) {
+  /// - Parameter code: the errno of the call that failed.
+  package init(path: String, code: Int32) {
     description = "cannot read '\(path)': \(String(cString: strerror(code)))"
   }
 }

@@ -59,8 +59,10 @@ struct Settings: Equatable, Codable {
     _ = try keyTable()
   }
 
+  /// The keys of a run, or of a replay.
+  ///
   /// - Throws: `Invalid` for names that nothing has, and for a key that is given twice.
-  func keyTable() throws(Invalid) -> KeyTable {
+  func keyTable(of bindings: [KeyBinding] = KeyBinding.all) throws(Invalid) -> KeyTable {
     var changes: [Action: [Key]] = [:]
     for (name, keys) in keys ?? [:] {
       guard let action = Action(rawValue: name), action != .selectPanel else {
@@ -79,7 +81,7 @@ struct Settings: Equatable, Codable {
       changes[action] = named
     }
     do throws(KeyTable.Conflict) {
-      return try KeyTable(changes)
+      return try KeyTable(changes, of: bindings)
     } catch {
       throw Invalid(sentence: error.sentence)
     }

@@ -38,31 +38,22 @@ struct LabRun {
     let text = TextOutput(
       isUnicode: terminal.isUnicode, isEndAsked: { signals.isEndAsked })
     let front = makeFront(terminal, settings, text, signals)
-    let loop = RunLoop(
+    let feed = LabFeed(
       engine: engine, recorder: Recorder(source, output: output), recording: recording,
-      front: front, signals: signals, clock: clock, meter: meter,
-      duration: watch.duration?.duration,
-      story: isDemonstration ? StoryTeller(lab.workload) : nil)
-    let ending = try runToEnd(loop, engine, clock)
+      story: isDemonstration ? StoryTeller(lab.workload) : nil, signals: signals,
+      start: { try engine.start(rate: lab.rate, pacer: clock.pacer()) })
+    let loop = RunLoop(
+      feed: feed, front: front, signals: signals, clock: clock, meter: meter,
+      duration: watch.duration?.duration)
+    // Whatever happens, no terminal is left behind that is not as it was.
+    defer { front.close() }
+    let ending = try loop.run()
     front.close()
     if !watch.recordsToStandardOutput {
       let summary = Summary(subject: lab.subject(of: engine.kind), seen: loop.seen)
       try text.write(lines: summary.lines)
     }
     if let code = ending.exitCode { throw ExitCode(code) }
-  }
-
-  /// Starts the workload, runs the loop, and leaves no terminal behind that is not as it was.
-  private func runToEnd(
-    _ loop: RunLoop, _ engine: WorkloadEngine, _ clock: SessionClock
-  ) throws -> RunLoop.Ending {
-    do {
-      return try loop.run { try engine.start(rate: lab.rate, pacer: clock.pacer()) }
-    } catch {
-      engine.stop()
-      loop.front.close()
-      throw error
-    }
   }
 
   /// The dashboard where there is a terminal for it, else rows of text; nothing beside a session on

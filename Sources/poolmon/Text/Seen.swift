@@ -13,6 +13,14 @@ struct Seen {
   /// Recordings that have ended, and how.
   private(set) var recordings: [Recording] = []
 
+  mutating func add(_ event: Event) {
+    switch event {
+    case .snapshots(let snapshots): for snapshot in snapshots { add(snapshot) }
+    case .recording(let recording): add(recording)
+    default: break
+    }
+  }
+
   /// Takes in how a recording stands; keeps what has ended.
   mutating func add(_ recording: Recording) {
     guard recordings.count < Self.recordingLimit, recordings.last != recording else { return }

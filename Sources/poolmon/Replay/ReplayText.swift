@@ -1,0 +1,38 @@
+import Dashboard
+import Sessions
+import Telemetry
+
+/// A session as text, without waiting for its times: a row a sample, and the summary.
+struct ReplayText {
+  let log: SessionLog
+  let bounds: ReplayBounds
+  let output: TextOutput
+  let pipe: PipeLog?
+
+  func write() throws {
+    while let pipe, pipe.isOpen { try pipe.take() }
+    try log.readThrough()
+    let span = bounds.span(in: log.index.span)
+    let begin = bounds.resolvedStart(in: log.index.span)
+    var replayer = Replayer(log)
+    let front = TextFront(output: output)
+    var seen = Seen()
+    do {
+      // The first row tells what happened since the sample before it.
+      if begin > log.index.span.lowerBound, let before = try replayer.seek(to: begin).latest {
+        try show(before, to: front, &seen)
+      }
+      while let snapshot = try replayer.next(), snapshot.time <= span.upperBound {
+        try show(snapshot, to: front, &seen)
+      }
+      let subject = log.header.subject(workload: seen.latest?.workload?.name)
+      try output.write(lines: Summary(subject: ["replay"] + subject, seen: seen).lines)
+    } catch is TextOutput.Closed {}
+    if let words = log.damage.words { complain(words) }
+  }
+
+  private func show(_ snapshot: Snapshot, to front: TextFront, _ seen: inout Seen) throws {
+    seen.add(snapshot)
+    _ = try front.receive(.snapshots([snapshot]))
+  }
+}
