@@ -89,6 +89,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SessionsTests", dependencies: ["Sessions", "Telemetry", "TestSupport"],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: strict),
     .testTarget(

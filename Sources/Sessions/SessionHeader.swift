@@ -106,6 +106,13 @@ package struct SessionHeader: Equatable, Sendable, Codable {
     case host
   }
 
+  /// What stands for a header that cannot be read: bytebufferpool's size classes, and nothing else
+  /// is known.
+  static let lost = SessionHeader(
+    tool: "?", started: "?", intervalNanoseconds: 100_000_000, source: Source(kind: "?"),
+    sizeClasses: (0..<20).map { 64 << $0 },
+    host: Host(name: "?", system: "?", cpus: 0, memoryBytes: 0))
+
   /// Whether the numbers are ones that a session can have, so that whoever reckons with them needs
   /// no second look.
   var isPlausible: Bool {

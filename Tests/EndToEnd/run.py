@@ -2,6 +2,7 @@
 
     python3 Tests/EndToEnd/run.py           all but README's commands; build for release first
     python3 Tests/EndToEnd/run.py readme    README's commands, which build by themselves
+    python3 Tests/EndToEnd/run.py replay    one file of tests
 
 Waits for what is to be seen, never for a time; asserts nothing about speed.
 """
@@ -15,7 +16,8 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 if __name__ == "__main__":
     sys.path.insert(0, FOLDER)
     names = [name[:-3] for name in sorted(os.listdir(FOLDER)) if name.startswith("test_")]
-    chosen = [name for name in names if (name == "test_readme") == (sys.argv[1:] == ["readme"])]
+    asked = [f"test_{name}" for name in sys.argv[1:]]
+    chosen = [name for name in names if name in asked or not asked and name != "test_readme"]
     suite = unittest.defaultTestLoader.loadTestsFromNames(chosen)
     result = unittest.TextTestRunner(verbosity=2).run(suite)
     # A test may fail in several of its parts.

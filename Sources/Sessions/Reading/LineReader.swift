@@ -9,8 +9,9 @@ struct LineReader {
 
   /// Where the buffer's bytes begin in the log.
   private var base: Int
+  /// What has been read and not given out is from `start` to `end`.
   private var buffer: [UInt8] = []
-  private var start = 0
+  private var (start, end) = (0, 0)
   /// Whether the line under way was too long and is being passed over.
   private var isOverlong = false
 
@@ -20,7 +21,7 @@ struct LineReader {
   var offset: Int { base + start }
 
   /// Whether the log ended within a line.
-  var hasUnfinished: Bool { start < buffer.count || isOverlong }
+  var hasUnfinished: Bool { start < end || isOverlong }
 
   /// Reads the next line, without its end; of one that is too long nothing but a blank. Returns nil
   /// where there is no further whole line. O(bytes).
@@ -29,38 +30,56 @@ struct LineReader {
   ) throws(SessionReadError) -> Result? {
     var searched = start
     while true {
-      if let end = endOfLine(from: searched) {
-        let line = isOverlong ? end..<end : start..<end
+      if let newline = endOfLine(from: searched) {
+        let line = isOverlong ? newline..<newline : start..<newline
         isOverlong = false
-        start = end + 1
+        start = newline + 1
         // The buffer is not changed while its bytes are lent.
         return buffer.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[line])) }
       }
-      if buffer.count - start > Self.longestLine { isOverlong = true }
-      if isOverlong { start = buffer.count }
-      base += start
-      buffer.removeFirst(start)
-      (start, searched) = (0, buffer.count)
+      if end - start > Self.longestLine { isOverlong = true }
+      if isOverlong { start = end }
+      makeRoom()
+      searched = end
       guard try fill(from: log) else { return nil }
     }
   }
 
   private func endOfLine(from place: Int) -> Int? {
-    guard place < buffer.count else { return nil }
+    guard place < end else { return nil }
     return buffer.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress,
-        let found = memchr(base + place, Int32(UInt8(ascii: "\n")), bytes.count - place)
+        let found = memchr(base + place, Int32(UInt8(ascii: "\n")), end - place)
       else { return nil }
       return UnsafeRawPointer(found) - base
     }
   }
 
+  /// Moves what is kept to the front, and makes room for a chunk behind it.
+  private mutating func makeRoom() {
+    let kept = start..<end
+    if start > 0 {
+      buffer.withUnsafeMutableBytes { bytes in
+        bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[kept]))
+      }
+      base += start
+      (start, end) = (0, kept.count)
+    }
+    guard buffer.count < end + Self.chunk else { return }
+    let size = end + Self.chunk
+    buffer = [UInt8](unsafeUninitializedCapacity: size) { room, count in
+      let bytes = UnsafeMutableRawBufferPointer(room)
+      buffer.withUnsafeBytes {
+        bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<end]))
+      }
+      if let rest = bytes.baseAddress { memset(rest + end, 0, size - end) }
+      count = size
+    }
+  }
+
   private mutating func fill(from log: any ByteLog) throws(SessionReadError) -> Bool {
-    let length = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: Self.chunk))
-    var count = 0
-    defer { buffer.removeLast(Self.chunk - count) }
-    count = try log.read(at: base + length, into: &buffer, from: length)
+    let count = try log.read(at: base + end, into: &buffer, from: end)
+    end += count
     return count > 0
   }
 }

@@ -11,7 +11,8 @@ struct Remark: Equatable, Sendable {
 /// The samples of a session's files from a place on, in the order of their times. Where there is no
 /// further one it waits there.
 ///
-/// A value: a copy goes on from the same place.
+/// A sample is given out once the next one is known, if there is one: whose time was damaged is told
+/// from what follows it. A value: a copy goes on from the same place.
 struct SampleStream {
   enum Item: Equatable {
     case sample(Snapshot)
@@ -31,8 +32,13 @@ struct SampleStream {
     var isNewer = false
   }
 
+  /// Of times, in nanoseconds: 73 years.
+  private static let latestBase = 2 * JSONCursor.largestNumber
+
   private(set) var damage = Damage()
   private var place: Place
+  /// A sample that waits for the next one, and where its line begins.
+  private var held: (snapshot: Snapshot, place: Place)?
   private var lines: LineReader
   /// When the first session began, in seconds since 1970, once its header has been read.
   private var origin: Int?
@@ -51,8 +57,10 @@ struct SampleStream {
     SampleStream(at: place, startedAt: started, origin: origin)
   }
 
-  /// Where the next line begins.
-  var next: Place {
+  /// Where the line of the next item begins, or one before it.
+  var next: Place { held?.place ?? placeOfNextLine }
+
+  private var placeOfNextLine: Place {
     var place = place
     place.offset = lines.offset
     return place
@@ -61,13 +69,14 @@ struct SampleStream {
   /// The next item. nil where there is none yet.
   mutating func next(in parts: [any ByteLog]) throws(SessionReadError) -> Item? {
     while place.part < parts.count {
+      let start = placeOfNextLine
       let line = try lines.next(of: parts[place.part]) { line in
         let content = SessionLine(line)
         return (content: content, header: content == .unreadable ? Preamble(line) : nil)
       }
       guard let line else {
         // Only the last file may still grow.
-        guard place.part + 1 < parts.count else { return nil }
+        guard place.part + 1 < parts.count else { return letGo() }
         if lines.hasUnfinished || parts[place.part].isDamaged { damage.unreadable += 1 }
         place.part += 1
         lines = LineReader(at: 0)
@@ -77,11 +86,16 @@ struct SampleStream {
         begin(header)
       } else if place.isNewer {
         damage.newer += 1
-      } else if let item = item(of: line.content) {
+      } else if let item = item(of: line.content, at: start) {
         return item
       }
     }
-    return nil
+    return letGo()
+  }
+
+  private mutating func letGo() -> Item? {
+    defer { held = nil }
+    return held.map { .sample($0.snapshot) }
   }
 
   /// Nothing more will come: what is unfinished stays so.
@@ -89,18 +103,35 @@ struct SampleStream {
     damage.hasTornEnd = lines.hasUnfinished || parts.last?.isDamaged == true
   }
 
-  private mutating func item(of content: SessionLine) -> Item? {
+  private mutating func item(of content: SessionLine, at start: Place) -> Item? {
     switch content {
     case .unreadable: damage.unreadable += 1
+    // What is added up of many sessions, each of which ends late, has a limit.
+    case _ where place.base > Self.latestBase: damage.disordered += 1
     case .remark(let time, let words):
       return .remark(Remark(timeNanoseconds: place.base + time, words: words))
     case .sample(var snapshot):
       snapshot.timeNanoseconds += place.base
-      if snapshot.timeNanoseconds > place.latest {
-        place.latest = snapshot.timeNanoseconds
-        return .sample(snapshot)
-      }
-      damage.disordered += 1
+      return item(of: snapshot, at: start)
+    }
+    return nil
+  }
+
+  private mutating func item(of snapshot: Snapshot, at start: Place) -> Item? {
+    let time = snapshot.timeNanoseconds
+    if time > place.latest {
+      let item = letGo()
+      place.latest = time
+      held = (snapshot, start)
+      return item
+    }
+    damage.disordered += 1
+    // Of two that are in disorder the one that does not fit to those before is left out.
+    if let place = held?.place, place.base == start.base, time > place.latest {
+      self.place.latest = time
+      var start = start
+      start.latest = place.latest
+      held = (snapshot, start)
     }
     return nil
   }
@@ -156,14 +187,20 @@ struct SampleStream {
       throw SessionReadError(description: "no session is given")
     }
     var lines = LineReader(at: 0)
-    let line = try lines.next(of: first) { Data($0) }
+    let line = try lines.next(of: first) { (bytes: Data($0), preamble: Preamble($0)) }
     guard let line else {
       throw SessionReadError(
         description: "'\(first.path)' is no session: it has no whole line")
     }
     do throws(SessionDecoder.NotASession) {
-      return try SessionDecoder.decodeHeader(line)
+      return try SessionDecoder.decodeHeader(line.bytes)
     } catch {
+      // A header that was damaged is one line like others, if samples follow.
+      if line.preamble?.version ?? 0 <= SessionHeader.currentVersion,
+        case .sample? = try lines.next(of: first, SessionLine.init)
+      {
+        return .lost
+      }
       throw SessionReadError(description: "'\(first.path)' is no session: \(error)")
     }
   }

@@ -2,7 +2,6 @@ package import Telemetry
 
 /// Reads a session's samples one after another, from its begin to its end.
 package final class SessionReader {
-  package let path: String
   package let header: SessionHeader
 
   private let parts: [any ByteLog]
@@ -14,9 +13,12 @@ package final class SessionReader {
   /// O(bytes): what people noted afterwards stands at the end, and belongs to samples before it.
   package convenience init(path: String) throws(SessionReadError) { try self.init(paths: [path]) }
 
-  package init(paths: [String]) throws(SessionReadError) {
-    path = paths.joined(separator: " ")
-    parts = try SessionFiles.open(paths)
+  package convenience init(paths: [String]) throws(SessionReadError) {
+    try self.init(parts: SessionFiles.open(paths))
+  }
+
+  package init(parts: [any ByteLog]) throws(SessionReadError) {
+    self.parts = parts
     header = try SampleStream.header(of: parts)
     remarks = try SampleStream.remarks(in: parts)[...]
   }
