@@ -15,6 +15,7 @@ struct Poolmon: ParsableCommand {
     version: "poolmon \(version)",
     subcommands: [
       LabCommand.self, DemoCommand.self, ReplayCommand.self, CompareCommand.self,
+      InfoCommand.self, ExportCommand.self, CutCommand.self,
       WorkloadsCommand.self,
       ConfigCommand.self,
     ],

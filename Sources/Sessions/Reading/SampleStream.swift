@@ -67,12 +67,19 @@ struct SampleStream {
   }
 
   /// The next item. nil where there is none yet.
-  mutating func next(in parts: [any ByteLog]) throws(SessionReadError) -> Item? {
+  ///
+  /// - Parameter see: is lent every whole line on the way there, that of the item last, and told
+  ///   whether it is a header.
+  mutating func next(
+    in parts: [any ByteLog], seeing see: (UnsafeRawBufferPointer, Bool) -> Void = { _, _ in }
+  ) throws(SessionReadError) -> Item? {
     while place.part < parts.count {
       let start = placeOfNextLine
       let line = try lines.next(of: parts[place.part]) { line in
         let content = SessionLine(line)
-        return (content: content, header: content == .unreadable ? Preamble(line) : nil)
+        let header = content == .unreadable ? Preamble(line) : nil
+        see(line, header != nil)
+        return (content: content, header: header)
       }
       guard let line else {
         // Only the last file may still grow.

@@ -6,6 +6,7 @@ package final class SessionReader {
 
   private let parts: [any ByteLog]
   private var stream = SampleStream()
+  private let allRemarks: [Remark]
   private var remarks: ArraySlice<Remark>
 
   /// Opens a file, a folder or a series of files, and reads its header.
@@ -20,7 +21,20 @@ package final class SessionReader {
   package init(parts: [any ByteLog]) throws(SessionReadError) {
     self.parts = parts
     header = try SampleStream.header(of: parts)
-    remarks = try SampleStream.remarks(in: parts)[...]
+    allRemarks = try SampleStream.remarks(in: parts)
+    remarks = allRemarks[...]
+  }
+
+  /// The files, in the order in which they are read.
+  package var files: [String] { parts.map(\.path) }
+
+  /// Bytes of the files.
+  package var storedBytes: Int { parts.reduce(0) { $0 + $1.storedBytes } }
+
+  /// Goes back to the begin.
+  package func rewind() {
+    stream = SampleStream()
+    remarks = allRemarks[...]
   }
 
   /// Lines that were passed over so far, since they were no samples.

@@ -42,4 +42,53 @@ package enum UTCTime {
     let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
     return year * 365 + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468
   }
+
+  /// Nanoseconds of a second that has begun, of such a text; what is finer is dropped.
+  private static func fraction(_ text: String) -> Int {
+    let rest = text.utf8.dropFirst(19)
+    guard rest.first == UInt8(ascii: ".") else { return 0 }
+    let digits = rest.dropFirst().prefix { (48...57).contains($0) }.prefix(9)
+    return digits.reduce(0) { $0 * 10 + Int($1 - 48) }
+      * (digits.count..<9).reduce(1) { power, _ in power * 10 }
+  }
+
+  /// The instant so long after such a text, in milliseconds since 1970, rounded down as clocks
+  /// do. nil if it is none.
+  package static func milliseconds(_ text: String, plusNanoseconds time: Int) -> Int? {
+    guard let seconds = seconds(text) else { return nil }
+    let nanoseconds = fraction(text) + time
+    let whole = nanoseconds >= 0 ? nanoseconds / 1_000_000 : (nanoseconds - 999_999) / 1_000_000
+    return seconds * 1000 + whole
+  }
+
+  /// "2026-01-31T12:00:00.250Z".
+  package static func text(milliseconds: Int) -> String {
+    let day = 86_400_000
+    let days = milliseconds >= 0 ? milliseconds / day : (milliseconds - day + 1) / day
+    let (year, month, dayOfMonth) = date(days)
+    let time = milliseconds - days * day
+    func digits(_ number: Int, _ width: Int) -> String {
+      let text = String(number)
+      return String(repeating: "0", count: max(width - text.count, 0)) + text
+    }
+    return "\(digits(year, 4))-\(digits(month, 2))-\(digits(dayOfMonth, 2))T"
+      + "\(digits(time / 3_600_000, 2)):\(digits(time / 60_000 % 60, 2)):"
+      + "\(digits(time / 1000 % 60, 2)).\(digits(time % 1000, 3))Z"
+  }
+
+  /// The inverse of `days`, from the same source: eras of 400 years, years from March on.
+  private static func date(_ days: Int) -> (year: Int, month: Int, day: Int) {
+    let shifted = days + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra =
+      (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let month = (5 * dayOfYear + 2) / 153
+    let year = yearOfEra + era * 400
+    return (
+      month < 10 ? year : year + 1, month < 10 ? month + 3 : month - 9,
+      dayOfYear - (153 * month + 2) / 5 + 1
+    )
+  }
 }

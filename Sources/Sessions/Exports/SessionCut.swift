@@ -1,0 +1,53 @@
+import Glibc
+import Telemetry
+
+/// The lines of a part of a session, byte for byte, below the header that they had.
+package final class SessionCut {
+  /// Samples and remarks that were given out.
+  package private(set) var samples = 0
+  package private(set) var remarks = 0
+
+  private let parts: [any ByteLog]
+  private let span: ClosedRange<Int>
+  private var stream = SampleStream()
+  /// The header of the lines that come, and the one that was given out last.
+  private var header: [UInt8] = []
+  private var givenHeader: [UInt8]?
+
+  /// - Parameter span: in time since the session began.
+  package init(paths: [String], span: ClosedRange<Duration>) throws(SessionReadError) {
+    parts = try SessionFiles.open(paths)
+    _ = try SampleStream.header(of: parts)
+    self.span = span.lowerBound.wholeNanoseconds...span.upperBound.wholeNanoseconds
+  }
+
+  /// Lines that were passed over, since they were neither sample nor remark.
+  package var damage: Damage { stream.damage }
+
+  /// The next lines of the part, whole; nil at its end. Several sessions in one keep their headers:
+  /// their times count from there.
+  package func next() throws(SessionReadError) -> [UInt8]? {
+    var line: [UInt8] = []
+    while true {
+      let item = try stream.next(in: parts) { bytes, isHeader in
+        if isHeader { header = Array(bytes) } else { line = Array(bytes) }
+      }
+      guard let item else {
+        stream.finish(in: parts)
+        return nil
+      }
+      switch item {
+      case .sample(let snapshot):
+        guard span.contains(snapshot.timeNanoseconds) else { continue }
+        samples += 1
+      case .remark(let remark):
+        guard span.contains(remark.timeNanoseconds) else { continue }
+        remarks += 1
+      }
+      let end = UInt8(ascii: "\n")
+      guard givenHeader != header else { return line + [end] }
+      givenHeader = header
+      return header + [end] + line + [end]
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Sessions
+
+/// `poolmon cut`: a part of a session as a session.
+struct CutCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cut",
+    abstract: "Cut a part out of a recorded session, as a session of its own.",
+    discussion: """
+      The lines of that time are copied byte for byte, below their header. Times stay as they \
+      are. A TIME is written as 1:30, 90s, -5m (before the end) or 14:05:12.
+      """)
+
+  @Argument(help: "The session's file or files, or a folder.")
+  var files: [String]
+
+  @OptionGroup var span: SpanOptions
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The file to write; one that ends in .gz is compressed.", valueName: "file"))
+  var output: String
+
+  @Flag(help: "Overwrite a file that exists.")
+  var force = false
+
+  func validate() throws {
+    try requireFiles(files)
+    try require(!output.isEmpty, "--output needs the name of a file")
+    try require(span.from != nil || span.to != nil, "--from or --to says what to cut out")
+  }
+
+  func run() throws {
+    let span = try span.resolved(in: SessionReader(paths: files))
+    let cut = try SessionCut(paths: files, span: span)
+    let stop = try StopRequest()
+    let file = try OutputFile(output, overwriting: force, stop: stop)
+    let deflater = output.hasSuffix(".gz") ? Deflater() : nil
+    if output.hasSuffix(".gz") && deflater == nil {
+      throw Failure(description: "no memory is left to compress '\(output)'")
+    }
+    while let lines = try cut.next() {
+      try stop.check()
+      try file.write(deflater?.deflate(lines, .none) ?? lines)
+    }
+    if let words = cut.damage.words { complain(words) }
+    guard cut.samples > 0 else {
+      throw Failure(description: "no sample of '\(files.joined(separator: " "))' is of that time")
+    }
+    if let deflater { try file.write(deflater.deflate([], .finish)) }
+    try file.finish()
+  }
+}
