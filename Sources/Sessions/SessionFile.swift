@@ -14,6 +14,8 @@ final class SessionFile {
   /// Asked before a piece is written and whenever a signal interrupts that: whether the end is
   /// wanted and nobody reads any more.
   private let isGivenUp: () -> Bool
+  /// Whether another program writes it, too. false where the file system knows no locks.
+  let isBeingWritten: Bool
 
   /// Creates a file, or opens a pipe that exists, which waits until somebody reads it.
   ///
@@ -28,20 +30,36 @@ final class SessionFile {
     while opened < 0 && errno == EINTR { opened = open(path, flags, 0o644) }
     file = opened
     guard file >= 0 else { throw SessionWriteError(path: path, code: Self.openError(errno, path)) }
-    // Tells whoever adds a note that more will be written. A file system without locks loses that.
-    flock(file, LOCK_EX | LOCK_NB)
+    // Tells whoever adds a note that more will be written.
+    isBeingWritten = Self.isLocked(file)
+  }
+
+  /// Opens a file that exists, to write behind what it has.
+  init(appendingTo path: String) throws(SessionWriteError) {
+    self.path = path
+    isOwn = true
+    isGivenUp = { false }
+    file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    guard file >= 0 else { throw SessionWriteError(path: path, code: errno) }
+    isBeingWritten = Self.isLocked(file)
   }
 
   init(standardOutputAs path: String, isGivenUp: @escaping () -> Bool) throws(SessionWriteError) {
     self.path = path
     isOwn = false
     self.isGivenUp = isGivenUp
+    isBeingWritten = false
     // One of its own, so that it can be closed.
     file = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
     guard file >= 0 else { throw SessionWriteError(path: path, code: errno) }
   }
 
   deinit { if file >= 0 { close(file) } }
+
+  /// Locks a file until it is closed. Returns whether somebody else has.
+  private static func isLocked(_ file: Int32) -> Bool {
+    flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
 
   /// Whether opening it waits for a reader. A pipe holds nothing that could be overwritten.
   static func isPipe(_ path: String) -> Bool {

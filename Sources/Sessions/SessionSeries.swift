@@ -74,6 +74,7 @@ package struct SessionSeries: Equatable, Sendable {
       }
       if includes(name) { names.append(folder + name) }
     }
-    return names.sorted()
+    // Shorter names first: "10000" comes after "9999".
+    return names.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
   }
 }

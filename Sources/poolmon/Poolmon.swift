@@ -16,6 +16,7 @@ struct Poolmon: ParsableCommand {
     subcommands: [
       LabCommand.self, DemoCommand.self, ReplayCommand.self, CompareCommand.self,
       InfoCommand.self, ExportCommand.self, CutCommand.self,
+      NoteCommand.self,
       WorkloadsCommand.self,
       ConfigCommand.self,
     ],

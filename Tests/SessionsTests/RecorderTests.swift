@@ -61,3 +61,75 @@ import Testing
     #expect(try recorder.snapshots(upTo: .zero).count == 1)
   }
 }
+
+/// What comes of an output that takes long, or does not end.
+@Suite struct RecordingEndTests {
+  /// Writes as much as it is told to, and ends when it is told to.
+  private final class StuckOutput: SessionOutput {
+    var progress = SessionProgress(path: "stuck")
+    private(set) var waiting = 0
+    private(set) var isAskedToEnd = false
+
+    func append(_ snapshot: Snapshot) { waiting += 1 }
+    func finish() { isAskedToEnd = true }
+    func giveUp() {
+      progress.error = SessionWriteError(path: "stuck", cause: .stuck(unwritten: waiting))
+    }
+  }
+
+  private func recorder(_ output: StuckOutput) throws -> Recorder<RecorderTests.CountingSource> {
+    var recorder = Recorder(RecorderTests.CountingSource(), output: output)
+    _ = try recorder.snapshots(upTo: .seconds(1))
+    recorder.stop()
+    return recorder
+  }
+
+  /// Time goes on as it is told to.
+  @Test func anOutputThatTakesNothingIsGivenUp() throws {
+    let output = StuckOutput()
+    var recorder = try recorder(output)
+    #expect(output.isAskedToEnd)
+    #expect(recorder.status == .ending(path: "stuck"))
+    _ = try recorder.snapshots(upTo: .milliseconds(2999))
+    #expect(recorder.status == .ending(path: "stuck"))
+    _ = try recorder.snapshots(upTo: .seconds(3))
+    // What came after the end was asked for is none of its business.
+    #expect(
+      recorder.status
+        == .failed(SessionWriteError(path: "stuck", cause: .stuck(unwritten: 1))))
+  }
+
+  @Test func oneThatTakesALittleIsWaitedFor() throws {
+    let output = StuckOutput()
+    var recorder = try recorder(output)
+    for second in 2...9 {
+      output.progress.bytes += 1
+      _ = try recorder.snapshots(upTo: .seconds(second))
+      #expect(recorder.status == .ending(path: "stuck"))
+    }
+    output.progress.isFinished = true
+    #expect(recorder.status == .ended(path: "stuck", bytes: 8, lost: 0))
+    _ = try recorder.snapshots(upTo: .seconds(99))
+    #expect(recorder.status == .ended(path: "stuck", bytes: 8, lost: 0))
+  }
+
+  /// A recording that does not come to its end is not mixed up with the next.
+  @Test func aNewOneWaitsForTheOld() throws {
+    let (first, second) = (StuckOutput(), StuckOutput())
+    var recorder = try recorder(first)
+    recorder.start(second)
+    #expect(recorder.status == .ending(path: "stuck"))
+    _ = try recorder.snapshots(upTo: .seconds(5))
+    recorder.start(second)
+    _ = try recorder.snapshots(upTo: .seconds(6))
+    #expect(second.waiting == 1)
+    #expect(recorder.status == .recording(path: "stuck", bytes: 0, lost: 0))
+  }
+
+  @Test func whatWasLostIsTold() throws {
+    let output = StuckOutput()
+    output.progress.lost = 3
+    let recorder = Recorder(RecorderTests.CountingSource(), output: output)
+    #expect(recorder.status == .recording(path: "stuck", bytes: 0, lost: 3))
+  }
+}

@@ -16,10 +16,14 @@ package protocol ByteLog: AnyObject {
 
   /// Whether something in it could not be read, and was its end therefore.
   var isDamaged: Bool { get }
+
+  /// Whether what was read last lacks its end, so that nothing can be put behind it.
+  var isUnfinished: Bool { get }
 }
 
 extension ByteLog {
   package var isDamaged: Bool { false }
+  package var isUnfinished: Bool { false }
 
   /// The same into an array, from one of its places on.
   func read(

@@ -42,6 +42,8 @@ final class GzipLog: ByteLog {
 
   var storedBytes: Int { packed.storedBytes }
 
+  var isUnfinished: Bool { now.stream.isWithinStream }
+
   func read(
     at offset: Int, into buffer: UnsafeMutableRawBufferPointer
   ) throws(SessionReadError) -> Int {
@@ -104,6 +106,8 @@ extension GzipLog.Point {
 private final class InflateStream {
   /// Has one address for its life: zlib points back to it.
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+  /// Whether a gzip stream has begun and not ended.
+  private(set) var isWithinStream = false
 
   init(_ path: String) throws(SessionReadError) {
     stream.initialize(to: z_stream())
@@ -114,6 +118,7 @@ private final class InflateStream {
   }
 
   private init(copyOf other: InflateStream, _ path: String) throws(SessionReadError) {
+    isWithinStream = other.isWithinStream
     stream.initialize(to: z_stream())
     guard inflateCopy(stream, other.stream) == Z_OK else {
       stream.deallocate()
@@ -142,6 +147,7 @@ private final class InflateStream {
     let code = CZlib.inflate(stream, Z_NO_FLUSH)
     let read = input.count - Int(stream.pointee.avail_in)
     let written = room - Int(stream.pointee.avail_out)
+    if read > 0 { isWithinStream = code != Z_STREAM_END }
     if code == Z_STREAM_END { inflateReset(stream) }
     // Z_BUF_ERROR: nothing more can be unpacked until more comes.
     return (read, written, [Z_OK, Z_BUF_ERROR, Z_STREAM_END].contains(code))

@@ -27,6 +27,9 @@ package final class SessionLog {
   /// Bytes of the files.
   package var storedBytes: Int { parts.reduce(0) { $0 + $1.storedBytes } }
 
+  /// How far it has been read.
+  var place: SampleStream.Place { stream.next }
+
   /// Reads on for a while. Returns whether anything was read.
   ///
   /// - Parameter mayGrow: whether the end may be that of a line which is being written.
