@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import tempfile
 
-from case import POOLMON, Case, read_session
+from case import POOLMON, ROOT, Case, read_session
+from commands import blocks
 
 
 class Export(Case):
@@ -90,6 +91,10 @@ class Export(Case):
         self.output("export", self.run_file, "-o", target, "--force", "--readings", "gets")
         with open(target) as file:
             self.assertEqual(file.readline(), "time_s,time_utc,pool,gets\n")
+        self.output("export", self.run_file, "-o", "run.csv.gz")
+        with gzip.open(self.path("run.csv.gz"), "rt") as file:
+            self.assertEqual(file.read(), self.output("export", self.run_file, "-o", "-"))
+        os.remove(self.path("run.csv.gz"))
         self.assertEqual(os.listdir(self.folder), ["run.csv"])
         command = f"ulimit -f 4; '{POOLMON}' export {self.run_file} -o big.csv"
         run = subprocess.run(["bash", "-c", command], cwd=self.folder, capture_output=True,
@@ -165,6 +170,7 @@ class Export(Case):
         self.output("cut", "part.ndjson", "--from", "begin", "-o", "part.ndjson.gz")
         with gzip.open(self.path("part.ndjson.gz"), "rt") as file:
             self.assertEqual(file.read(), expected)
+        self.assertEqual(self.output("cut", "part.ndjson.gz", "--to", "end", "-o", "-"), expected)
         self.assertEqual(self.output("export", "part.ndjson"),
                          self.output("export", "part.ndjson.gz"))
         self.check(1, "exists already; use --force", "cut", "part.ndjson", "--to", "1s",
@@ -212,6 +218,18 @@ class Export(Case):
         self.check(2, "--force goes with --output", "export", run, "--force")
         self.check(2, "is missing", "export")
         self.check(2, "says what to cut out", "cut", run, "-o", "new")
+
+    def test_the_documents_commands(self):
+        shutil.copy(self.run_file, self.path("run.ndjson"))
+        path = os.path.dirname(POOLMON) + ":" + os.environ["PATH"]
+        for block in blocks(os.path.join(ROOT, "docs/EXPORTS.md")):
+            for command in block.splitlines():
+                with self.subTest(command):
+                    run = subprocess.run(
+                        ["bash", "-c", command], cwd=self.folder, capture_output=True, text=True,
+                        env={**os.environ, "PATH": path}, timeout=60)
+                    self.assertEqual((run.returncode, run.stderr), (0, ""))
+        self.assertIn("run.om", os.listdir(self.folder))
 
     def test_the_names_are_listed(self):
         text = self.output("export", "--readings", "list")

@@ -6,8 +6,9 @@ import Telemetry
 /// them as have room in memory. Of two samples within a millisecond the later one is written, since
 /// Prometheus' times are no finer.
 package final class OpenMetricsExport {
-  /// Bytes of text that are held until the metrics before them are written.
-  package static let usualLimit = 64 << 20
+  /// Bytes of text that are held until the metrics before them are written. A text takes up to
+  /// twice its length.
+  package static let usualLimit = 32 << 20
 
   /// One metric: a column, of one pool and one size class where it has those.
   private struct Series {

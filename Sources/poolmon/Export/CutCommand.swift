@@ -19,7 +19,7 @@ struct CutCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The file to write; one that ends in .gz is compressed.", valueName: "file"))
+      "The file to write, or - for stdout; one that ends in .gz is compressed.", valueName: "file"))
   var output: String
 
   @Flag(help: "Overwrite a file that exists.")
@@ -36,19 +36,16 @@ struct CutCommand: ParsableCommand {
     let cut = try SessionCut(paths: files, span: span)
     let stop = try StopRequest()
     let file = try OutputFile(output, overwriting: force, stop: stop)
-    let deflater = output.hasSuffix(".gz") ? Deflater() : nil
-    if output.hasSuffix(".gz") && deflater == nil {
-      throw Failure(description: "no memory is left to compress '\(output)'")
-    }
-    while let lines = try cut.next() {
-      try stop.check()
-      try file.write(deflater?.deflate(lines, .none) ?? lines)
-    }
+    do {
+      while let lines = try cut.next() {
+        try stop.check()
+        try file.write(lines)
+      }
+      guard cut.samples > 0 else {
+        throw Failure(description: "no sample of '\(files.joined(separator: " "))' is of that time")
+      }
+      try file.finish()
+    } catch is OutputFile.Closed {}
     if let words = cut.damage.words { complain(words) }
-    guard cut.samples > 0 else {
-      throw Failure(description: "no sample of '\(files.joined(separator: " "))' is of that time")
-    }
-    if let deflater { try file.write(deflater.deflate([], .finish)) }
-    try file.finish()
   }
 }

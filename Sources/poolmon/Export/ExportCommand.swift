@@ -39,7 +39,9 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file to write. (default: stdout)", valueName: "file"))
+    help: ArgumentHelp(
+      "The file to write; one that ends in .gz is compressed. (default: stdout)", valueName: "file")
+  )
   var output: String?
 
   @Flag(help: "Overwrite a file that exists.")

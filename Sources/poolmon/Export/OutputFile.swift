@@ -1,9 +1,10 @@
 import Glibc
+import Sessions
 
 /// What a command writes to: stdout, or a file that is there whole or not at all.
 ///
-/// A file is written under another name beside its own, and takes its name at the end. Owns the
-/// file; what is not finished is removed when this goes.
+/// A file is written under another name beside its own, and takes its name at the end. One that
+/// ends in ".gz" is compressed. Owns the file; what is not finished is removed when this goes.
 final class OutputFile {
   /// Nobody reads stdout any more.
   struct Closed: Error {}
@@ -20,10 +21,14 @@ final class OutputFile {
   /// The name until the end; nil where the bytes go straight to where they belong.
   private var temporary: String?
   private var pending: [UInt8] = []
+  private let deflater: Deflater?
 
-  /// - Parameter path: nil for stdout. A file that exists is an error unless `overwriting`; a
-  ///   device or a pipe has nothing that could be lost, and is written to.
+  /// - Parameter path: nil or "-" for stdout. A file that exists is an error unless `overwriting`;
+  ///   a device or a pipe has nothing that could be lost, and is written to.
   init(_ path: String?, overwriting: Bool, stop: StopRequest) throws {
+    let path = path == "-" ? nil : path
+    let isCompressed = path?.hasSuffix(".gz") == true
+    deflater = isCompressed ? Deflater() : nil
     self.path = path ?? "stdout"
     self.stop = stop
     self.overwriting = overwriting
@@ -31,6 +36,9 @@ final class OutputFile {
     guard let path else {
       file = STDOUT_FILENO
       return
+    }
+    guard deflater != nil || !isCompressed else {
+      throw Failure(description: "no memory is left to compress '\(path)'")
     }
     var status = stat()
     let exists = stat(path, &status) == 0
@@ -72,23 +80,32 @@ final class OutputFile {
   func write(_ text: String) throws { try write(Array(text.utf8)) }
 
   func write(_ bytes: [UInt8]) throws {
-    pending += bytes
+    pending += deflater?.deflate(bytes, .none) ?? bytes
     if pending.count >= Self.chunk { try flush() }
   }
 
   /// Writes what is left, and gives the file its name.
   func finish() throws {
+    pending += deflater?.deflate([], .finish) ?? []
     try flush()
     guard let temporary else { return }
-    // A link is refused where a file of that name has come meanwhile; renaming replaces it.
-    let isNamed =
-      overwriting
-      ? rename(temporary, target) == 0 : link(temporary, target) == 0 && unlink(temporary) == 0
-    guard isNamed else {
+    guard overwriting ? rename(temporary, target) == 0 : takeFreeName(temporary) else {
       if errno == EEXIST { throw Self.existing(path) }
       throw Failure(description: "cannot create '\(path)': \(String(cString: strerror(errno)))")
     }
     self.temporary = nil
+  }
+
+  /// A link is refused where a file of that name has come meanwhile, which renaming would replace.
+  private func takeFreeName(_ temporary: String) -> Bool {
+    if link(temporary, target) == 0 { return unlink(temporary) == 0 }
+    // Some file systems have no links (link(2)).
+    guard errno == EPERM || errno == EOPNOTSUPP else { return false }
+    guard access(target, F_OK) != 0 else {
+      errno = EEXIST
+      return false
+    }
+    return rename(temporary, target) == 0
   }
 
   private func flush() throws {
