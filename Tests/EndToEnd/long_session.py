@@ -3,7 +3,7 @@
     python3 Tests/EndToEnd/long_session.py             a day at 10 samples a second
     python3 Tests/EndToEnd/long_session.py --quick     an hour and a half
 
-The session is made of the samples of a recording, with counters that go on. Build for release first.
+The session is made of a recording's samples, with counters that go on. Build for release first.
 """
 
 import gzip

@@ -24,7 +24,8 @@ import Testing
       log.index.span == .nanoseconds(137_838_385) ... .nanoseconds(3_674_340_685))
     #expect(
       log.index.marks.map(\.event) == [
-        .mode(.noput), .note("deployed"), .workload("forgetful"), .mode(.put),
+        .modeSwitched(to: .noput), .note("deployed"), .workloadSwitched(to: "forgetful"),
+        .modeSwitched(to: .put),
       ])
     var replayer = Replayer(log)
     let last = try #require(try replayer.seek(to: .seconds(4)).latest)

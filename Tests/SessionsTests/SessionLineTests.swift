@@ -53,7 +53,8 @@ import Testing
     #"{"t_ns":1,"pools":[{}]}"#, #"{"t_ns":1,"pools":[],"heap":{"alloc_bytes":1}}"#,
     #"{"t_ns":1,"pools":[],"x":nul}"#, #"{"t_ns":1,"pools":[],"x":"\q"}"#,
     #"{"t_ns":1,"pools":[],"x":"\ud800"}"#, #"{"t_ns":1,"pools":[],"note":"\ud83e\u0041"}"#,
-    #"{"t_ns":1,"note":7}"#, #"{"t_ns":1,"pools":[],"x":-}"#, #"{"t_ns":1,"pools":[],"x":00}"#,
+    #"{"t_ns":1,"note":7}"#, #"{"t_ns":1,"pools":[],"t_ns":1}"#, #"{"t_ns":1,"pools":[],"x":-}"#,
+    #"{"t_ns":1,"pools":[],"x":00}"#,
   ])
   func whatIsNoSampleIsNone(text: String) { #expect(Self.line(text) == .unreadable) }
 

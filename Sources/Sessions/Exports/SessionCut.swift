@@ -9,9 +9,8 @@ package final class SessionCut {
 
   private let parts: [any ByteLog]
   private let span: ClosedRange<Int>
-  private var stream = SampleStream()
-  /// The header of the lines that come, and the one that was given out last.
-  private var header: [UInt8] = []
+  private var stream = SampleStream(keepsLines: true)
+  /// The header that was given out last.
   private var givenHeader: [UInt8]?
 
   /// - Parameter span: in time since the session began.
@@ -27,12 +26,8 @@ package final class SessionCut {
   /// The next lines of the part, whole; nil at its end. Several sessions in one keep their headers:
   /// their times count from there.
   package func next() throws(SessionReadError) -> [UInt8]? {
-    var line: [UInt8] = []
     while true {
-      let item = try stream.next(in: parts) { bytes, isHeader in
-        if isHeader { header = Array(bytes) } else { line = Array(bytes) }
-      }
-      guard let item else {
+      guard let item = try stream.next(in: parts) else {
         stream.finish(in: parts)
         return nil
       }
@@ -44,10 +39,10 @@ package final class SessionCut {
         guard span.contains(remark.timeNanoseconds) else { continue }
         remarks += 1
       }
-      let end = UInt8(ascii: "\n")
-      guard givenHeader != header else { return line + [end] }
-      givenHeader = header
-      return header + [end] + line + [end]
+      let (line, end) = (stream.itemLine, UInt8(ascii: "\n"))
+      guard givenHeader != line.header else { return line.bytes + [end] }
+      givenHeader = line.header
+      return line.header + [end] + line.bytes + [end]
     }
   }
 }

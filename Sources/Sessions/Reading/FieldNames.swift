@@ -4,7 +4,7 @@ import Glibc
 struct FieldNames: Sendable {
   private let names: [StaticString]
 
-  /// In the order in which our own writer has them, which is the alphabet's.
+  /// At most 64, in the order in which our own writer has them, which is the alphabet's.
   init(_ names: StaticString...) { self.names = names }
 
   /// The place of a name; nil if it is none of them. O(names).

@@ -56,6 +56,8 @@ struct JSONCursor {
       return
     }
     var expected = 0
+    // A bit for each field that has been there: a name that stands twice has no one meaning.
+    var seen: UInt64 = 0
     while true {
       var index: Int?
       if peek() == UInt8(ascii: "\""), let length = names.length(at: expected, in: next + 1, end) {
@@ -67,6 +69,11 @@ struct JSONCursor {
         if index == nil { _ = try Self.text(of: name) }
       }
       try self.take(UInt8(ascii: ":"))
+      if let index {
+        let bit = UInt64(1) << UInt64(index)
+        guard seen & bit == 0 else { throw Invalid() }
+        seen |= bit
+      }
       if let index, peek() != UInt8(ascii: "n") {
         try take(&self, index)
         expected = index + 1

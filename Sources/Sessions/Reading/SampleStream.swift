@@ -8,11 +8,17 @@ struct Remark: Equatable, Sendable {
   let words: String
 }
 
+/// A line as it stands in the file, and the header it stands below.
+struct KeptLine: Equatable {
+  var header: [UInt8] = []
+  var bytes: [UInt8] = []
+}
+
 /// The samples of a session's files from a place on, in the order of their times. Where there is no
 /// further one it waits there.
 ///
-/// A sample is given out once the next one is known, if there is one: whose time was damaged is told
-/// from what follows it. A value: a copy goes on from the same place.
+/// A sample is given out once the next one is known, if there is one: whose time was damaged is
+/// told from what follows it. A value: a copy goes on from the same place.
 struct SampleStream {
   enum Item: Equatable {
     case sample(Snapshot)
@@ -38,15 +44,27 @@ struct SampleStream {
   private(set) var damage = Damage()
   private var place: Place
   /// A sample that waits for the next one, and where its line begins.
-  private var held: (snapshot: Snapshot, place: Place)?
+  private var held: (snapshot: Snapshot, place: Place, line: KeptLine)?
+  /// A remark that waits for the sample before it.
+  private var waiting: (remark: Remark, line: KeptLine)?
+  /// Whether the bytes of lines are kept, too.
+  private let keepsLines: Bool
+  /// The header of the lines that come.
+  private var headerLine: [UInt8] = []
+  /// The line of the item that was given out last, where lines are kept.
+  private(set) var itemLine = KeptLine()
   private var lines: LineReader
   /// When the first session began, in seconds since 1970, once its header has been read.
   private var origin: Int?
   private var started: String?
 
   /// From the begin on, or from a place at which an earlier pass was.
-  init(at place: Place = Place(), startedAt started: String? = nil, origin: Int? = nil) {
+  init(
+    at place: Place = Place(), startedAt started: String? = nil, origin: Int? = nil,
+    keepsLines: Bool = false
+  ) {
     self.place = place
+    self.keepsLines = keepsLines
     self.started = started
     self.origin = origin
     lines = LineReader(at: place.offset)
@@ -67,19 +85,14 @@ struct SampleStream {
   }
 
   /// The next item. nil where there is none yet.
-  ///
-  /// - Parameter see: is lent every whole line on the way there, that of the item last, and told
-  ///   whether it is a header.
-  mutating func next(
-    in parts: [any ByteLog], seeing see: (UnsafeRawBufferPointer, Bool) -> Void = { _, _ in }
-  ) throws(SessionReadError) -> Item? {
+  mutating func next(in parts: [any ByteLog]) throws(SessionReadError) -> Item? {
+    if waiting != nil { return letGo() }
     while place.part < parts.count {
       let start = placeOfNextLine
       let line = try lines.next(of: parts[place.part]) { line in
         let content = SessionLine(line)
         let header = content == .unreadable ? Preamble(line) : nil
-        see(line, header != nil)
-        return (content: content, header: header)
+        return (content: content, header: header, bytes: keepsLines ? Array(line) : [])
       }
       guard let line else {
         // Only the last file may still grow.
@@ -91,18 +104,29 @@ struct SampleStream {
       }
       if let header = line.header {
         begin(header)
+        headerLine = line.bytes
       } else if place.isNewer {
         damage.newer += 1
-      } else if let item = item(of: line.content, at: start) {
+      } else if let item = item(of: line.content, line.bytes, at: start) {
         return item
       }
     }
     return letGo()
   }
 
+  /// Gives out what waits, in the order of the lines.
   private mutating func letGo() -> Item? {
-    defer { held = nil }
-    return held.map { .sample($0.snapshot) }
+    if let (snapshot, _, line) = held {
+      held = nil
+      itemLine = line
+      return .sample(snapshot)
+    }
+    if let (remark, line) = waiting {
+      waiting = nil
+      itemLine = line
+      return .remark(remark)
+    }
+    return nil
   }
 
   /// Nothing more will come: what is unfinished stays so.
@@ -110,26 +134,31 @@ struct SampleStream {
     damage.hasTornEnd = lines.hasUnfinished || parts.last?.isDamaged == true
   }
 
-  private mutating func item(of content: SessionLine, at start: Place) -> Item? {
+  private mutating func item(
+    of content: SessionLine, _ bytes: [UInt8], at start: Place
+  ) -> Item? {
+    let line = KeptLine(header: headerLine, bytes: bytes)
     switch content {
     case .unreadable: damage.unreadable += 1
     // What is added up of many sessions, each of which ends late, has a limit.
     case _ where place.base > Self.latestBase: damage.disordered += 1
     case .remark(let time, let words):
-      return .remark(Remark(timeNanoseconds: place.base + time, words: words))
+      let remark = Remark(timeNanoseconds: place.base + time, words: words)
+      waiting = (remark, line)
+      return letGo()
     case .sample(var snapshot):
       snapshot.timeNanoseconds += place.base
-      return item(of: snapshot, at: start)
+      return item(of: snapshot, line, at: start)
     }
     return nil
   }
 
-  private mutating func item(of snapshot: Snapshot, at start: Place) -> Item? {
+  private mutating func item(of snapshot: Snapshot, _ line: KeptLine, at start: Place) -> Item? {
     let time = snapshot.timeNanoseconds
     if time > place.latest {
       let item = letGo()
       place.latest = time
-      held = (snapshot, start)
+      held = (snapshot, start, line)
       return item
     }
     damage.disordered += 1
@@ -138,7 +167,7 @@ struct SampleStream {
       self.place.latest = time
       var start = start
       start.latest = place.latest
-      held = (snapshot, start)
+      held = (snapshot, start, line)
     }
     return nil
   }

@@ -156,10 +156,14 @@ extension JSONCursor {
 
   private mutating func readLatency() throws(Invalid) -> LatencySample {
     var counts = InlineArray<132, Int>(repeating: 0)
+    var seen = InlineArray<132, Bool>(repeating: false)
     try readEntries { cursor, name throws(Invalid) in
       let index = LatencyBuckets.index(ofNanoseconds: try Self.number(name))
-      counts[index] += try cursor.readCount()
-      guard counts[index] <= LatencySample.Bucket.largestCount else { throw Invalid() }
+      counts[index] = try cursor.readCount()
+      guard !seen[index], counts[index] <= LatencySample.Bucket.largestCount else {
+        throw Invalid()
+      }
+      seen[index] = true
     }
     return LatencySample(counts: counts.span)
   }

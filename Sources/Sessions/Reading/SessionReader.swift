@@ -25,6 +25,9 @@ package final class SessionReader {
     remarks = allRemarks[...]
   }
 
+  /// What it is called in a message.
+  package var path: String { files.joined(separator: " ") }
+
   /// The files, in the order in which they are read.
   package var files: [String] { parts.map(\.path) }
 
