@@ -34,20 +34,21 @@ package final class SessionNotes {
     // Before it is read, so that no other note comes between.
     file = try SessionFile(appendingTo: path)
     let log = try SessionLog(paths: [name])
-    try log.readThrough()
+    isGzip = log.parts.last is GzipLog
+    let isFree = !isGzip || !file.isBeingWritten
+    if isFree { try log.readThrough() }
     (header, span, base) = (log.header, log.index.span, log.place.base)
     guard !log.place.isNewer else {
       throw Refused(description: "'\(path)' ends in a newer version of the format; use it there")
     }
     let last = log.parts.last
-    isGzip = last is GzipLog
     guard last?.isDamaged != true else {
       throw Refused(
         description: "'\(path)' is damaged, and what is behind the damage cannot be read; "
           + "note it in what 'gzip -dc' makes of it")
     }
     // Without its end, whether the lock tells or not.
-    guard !isGzip || !file.isBeingWritten && last?.isUnfinished != true else {
+    guard isFree, last?.isUnfinished != true else {
       throw Refused(
         description: "'\(path)' has no end: it is still being written, or what wrote it was "
           + "killed; note it once that has ended, or in what 'gzip -dc' makes of it")

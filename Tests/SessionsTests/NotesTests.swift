@@ -73,6 +73,22 @@ import Testing
     #expect(log.damage.lines == 0)
   }
 
+  /// A recording that goes on faster than it is read is read to where it was.
+  @Test func theEndStandsStillWhileItIsRead() throws {
+    let writer = try SessionWriter(
+      path: folder.file("run.ndjson"), header: SessionWriterTests.header)
+    for number in 0..<3 { try writer.append(SessionWriterTests.snapshot(number)) }
+    let reader = try SessionReader(path: writer.path)
+    var count = 0
+    while let snapshot = try reader.next() {
+      #expect(snapshot == SessionWriterTests.snapshot(count))
+      count += 1
+      for number in 0..<2 { try writer.append(SessionWriterTests.snapshot(2 * count + number)) }
+      guard count < 9 else { break }
+    }
+    #expect(count == 3)
+  }
+
   /// Being written, ended by a kill, damaged: the file stays as it is.
   @Test func aGzipFileWithoutItsEndIsRefused() throws {
     let writer = try SessionWriter(

@@ -11,6 +11,9 @@ package protocol ByteLog: AnyObject {
     at offset: Int, into buffer: UnsafeMutableRawBufferPointer
   ) throws(SessionReadError) -> Int
 
+  /// From now on it ends where it ends now, though somebody may write faster than it is read.
+  func holdEnd()
+
   /// Bytes that it has on the disk by now.
   var storedBytes: Int { get }
 
@@ -24,6 +27,7 @@ package protocol ByteLog: AnyObject {
 extension ByteLog {
   package var isDamaged: Bool { false }
   package var isUnfinished: Bool { false }
+  package func holdEnd() {}
 
   /// The same into an array, from one of its places on.
   func read(
@@ -49,6 +53,8 @@ extension ByteLog {
 final class PlainLog: ByteLog {
   let path: String
   private let file: Int32
+  /// Where it ends, if that was held.
+  private var end = Int.max
 
   /// Takes the descriptor over.
   init(path: String, file: Int32) {
@@ -61,12 +67,15 @@ final class PlainLog: ByteLog {
   func read(
     at offset: Int, into buffer: UnsafeMutableRawBufferPointer
   ) throws(SessionReadError) -> Int {
+    let length = min(buffer.count, max(end - offset, 0))
     while true {
-      let count = pread(file, buffer.baseAddress, buffer.count, offset)
+      let count = pread(file, buffer.baseAddress, length, offset)
       if count >= 0 { return count }
       if errno != EINTR { throw SessionReadError(path: path, code: errno) }
     }
   }
+
+  func holdEnd() { end = storedBytes }
 
   var storedBytes: Int {
     var status = stat()

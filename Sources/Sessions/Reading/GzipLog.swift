@@ -42,6 +42,8 @@ final class GzipLog: ByteLog {
 
   var storedBytes: Int { packed.storedBytes }
 
+  func holdEnd() { packed.holdEnd() }
+
   var isUnfinished: Bool { now.stream.isWithinStream }
 
   func read(

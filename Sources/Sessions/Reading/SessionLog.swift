@@ -53,8 +53,9 @@ package final class SessionLog {
     }
   }
 
-  /// Reads to the end. O(bytes).
+  /// Reads to the end as it is now. O(bytes).
   package func readThrough() throws(SessionReadError) {
+    for part in parts { part.holdEnd() }
     while try readOn() {}
   }
 

@@ -9,7 +9,7 @@ package final class SessionReader {
   private let allRemarks: [Remark]
   private var remarks: ArraySlice<Remark>
 
-  /// Opens a file, a folder or a series of files, and reads its header.
+  /// Opens a file, a folder or a series of files, as it is now, and reads its header.
   ///
   /// O(bytes): what people noted afterwards stands at the end, and belongs to samples before it.
   package convenience init(path: String) throws(SessionReadError) { try self.init(paths: [path]) }
@@ -20,6 +20,7 @@ package final class SessionReader {
 
   package init(parts: [any ByteLog]) throws(SessionReadError) {
     self.parts = parts
+    for part in parts { part.holdEnd() }
     header = try SampleStream.header(of: parts)
     allRemarks = try SampleStream.remarks(in: parts)
     remarks = allRemarks[...]
