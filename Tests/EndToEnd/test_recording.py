@@ -295,7 +295,8 @@ class Notes(DashboardCase):
         terminal = Terminal(directory=self.folder)
         self.enterContext(terminal)
         terminal.type(f"{POOLMON} replay run.ndjson; echo exit''-code=$?")
-        terminal.wait_for("REPLAY")
+        # The list has what was there when it was opened.
+        terminal.wait_for("REPLAY(?s:.*)PAUSED")
         self.see(terminal, "M", "deployed the fix")
         terminal.press("Escape")
         self.quit(terminal)
