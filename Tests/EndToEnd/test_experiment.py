@@ -115,17 +115,19 @@ class Lab(Case):
             file.write(first.stdout)
         _, samples = read_session(path)
         large, small = (samples[-1]["pools"][0]["class_puts"][i] for i in (14, 4))
-        again = self.plain("--sizes", path, "--record", "-", "--duration", "300ms", "--seed", "2")
-        self.assertEqual((again.returncode, again.stderr), (0, ""))
-        puts = json.loads(again.stdout.splitlines()[-1])["pools"][0]["class_puts"]
-        self.assertGreater(puts[14], 0)
-        self.assertAlmostEqual(puts[14] / sum(puts), large / (large + small), delta=0.005)
+        subprocess.run(["gzip", "-k", path], check=True)
+        for sizes in (path, path + ".gz"):
+            again = self.plain(
+                "--sizes", sizes, "--record", "-", "--duration", "300ms", "--seed", "2")
+            self.assertEqual((again.returncode, again.stderr), (0, ""))
+            puts = json.loads(again.stdout.splitlines()[-1])["pools"][0]["class_puts"]
+            self.assertGreater(puts[14], 0)
+            self.assertAlmostEqual(puts[14] / sum(puts), large / (large + small), delta=0.005)
         # Its reader goes: no complaint.
         pipe = subprocess.run(
             ["bash", "-c", f"{POOLMON} --record - | head -n 2 | wc -l; echo ${{PIPESTATUS[0]}}"],
             capture_output=True, text=True, timeout=60)
         self.assertEqual((pipe.stdout.split(), pipe.stderr), (["2", "0"], ""))
-
 
     def test_a_session_appended_to_what_others_wrote(self):
         """An error costs the session's own line, and nothing of what was there before."""

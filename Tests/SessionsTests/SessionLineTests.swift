@@ -23,7 +23,7 @@ import Testing
   @Test func whateverIsReadFoundationReadsTheSame() throws {
     var session = RandomSession(.seeded("SessionLineTests"))
     var readCount = 0
-    for _ in 0..<1000 {
+    for _ in 0..<SplitMix64.steps(usually: 1000) {
       var bytes = Array(try JSONEncoder().encode(session.snapshot()))
       for _ in 0..<Int.random(in: 1...3, using: &session.random) {
         let place = Int.random(in: 0..<bytes.count, using: &session.random)

@@ -31,12 +31,44 @@ struct LengthsArgument {
         throw ValidationError("\(path): \(String(cString: strerror(errno)))")
       }
       guard count > 0 else { break }
+      if reader.isAtStart && chunk.starts(with: [0x1f, 0x8b]) { return try packed(path) }
       try reader.split(chunk[..<count]) { line, number in
         try content.take(line, number: number, of: path)
       }
     }
     try reader.end { line, number in try content.take(line, number: number, of: path) }
     return LengthsArgument(path: path, lengths: try content.lengths(of: path))
+  }
+
+  /// A session that is compressed.
+  private static func packed(_ path: String) throws -> LengthsArgument {
+    do {
+      let reader = try SessionReader(path: path)
+      var latest: Snapshot?
+      while let snapshot = try reader.next() { latest = snapshot }
+      let lengths = try histogram(latest, reader.header.sizeClasses, of: path)
+      return LengthsArgument(path: path, lengths: lengths)
+    } catch let error as SessionReadError {
+      throw ValidationError(error.description)
+    }
+  }
+
+  /// What had been put back by the end of a session: in each size class its mean length, as often
+  /// as in the session.
+  private static func histogram(
+    _ latest: Snapshot?, _ sizeClasses: [Int], of path: String
+  ) throws -> [Int] {
+    guard let latest else {
+      throw ValidationError("\(path) is a session without a sample at its end")
+    }
+    let counts = latest.pools.first?.meanLengths(below: sizeClasses) ?? []
+    let lengths = spread(
+      counts.map { LengthCount(length: min($0.length, largestLength), count: $0.count) },
+      over: roundSize)
+    guard !lengths.isEmpty else {
+      throw ValidationError("\(path): nothing was put back in this session, so it has no lengths")
+    }
+    return lengths
   }
 
   /// What the lines of a file have come to so far.
@@ -84,8 +116,6 @@ struct LengthsArgument {
       return lengths
     }
 
-    /// What had been put back by the end of a session: in each size class its mean length, as often
-    /// as in the session.
     private func histogram(of path: String) throws -> [Int] {
       var decoder = SessionDecoder()
       let latest: Snapshot?
@@ -94,17 +124,8 @@ struct LengthsArgument {
       } catch {
         throw ValidationError("\(path) is no session: \(error)")
       }
-      guard let latest else {
-        throw ValidationError("\(path) is a session without a sample at its end")
-      }
-      let counts = latest.pools.first?.meanLengths(below: decoder.header?.sizeClasses ?? []) ?? []
-      let lengths = spread(
-        counts.map { LengthCount(length: min($0.length, largestLength), count: $0.count) },
-        over: roundSize)
-      guard !lengths.isEmpty else {
-        throw ValidationError("\(path): nothing was put back in this session, so it has no lengths")
-      }
-      return lengths
+      return try LengthsArgument.histogram(
+        latest, decoder.header?.sizeClasses ?? [], of: path)
     }
   }
 
@@ -118,6 +139,8 @@ struct LengthsArgument {
     private var number = 0
 
     init(of path: String) { self.path = path }
+
+    var isAtStart: Bool { number == 0 && pending.isEmpty }
 
     mutating func split(
       _ bytes: ArraySlice<UInt8>, _ take: ([UInt8], _ number: Int) throws -> Void
