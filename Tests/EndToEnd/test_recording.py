@@ -117,7 +117,8 @@ class FullDisk(DashboardCase):
             except OSError:
                 pass
         before = read_bytes(record)
-        note = self.plain("note", record, "x" * 900)
+        # More than what is left of the last page that the recording has.
+        note = self.plain("note", record, "🥊" * 1000)
         self.assertEqual((note.returncode, note.stdout), (1, ""))
         self.assertEqual(
             note.stderr, f"poolmon: cannot write '{record}': No space left on device\n")
