@@ -4,7 +4,7 @@ import Telemetry
 package struct SessionHeader: Equatable, Sendable, Codable {
   /// What made the samples.
   package struct Source: Equatable, Sendable, Codable {
-    /// "lab": poolmon's own workload on its own pool.
+    /// "lab": poolmon's own workload on its own pool. "attach": another process.
     package var kind: String
     package var workload: String?
     package var payloadBytes: Int?
@@ -13,6 +13,10 @@ package struct SessionHeader: Equatable, Sendable, Codable {
     package var rate: Double?
     /// What was random came from this.
     package var seed: UInt64?
+    /// Of a process that was attached to: the name of its program, its number, its version of Go.
+    package var program: String?
+    package var pid: Int?
+    package var goVersion: String?
 
     package init(
       kind: String, workload: String? = nil, payloadBytes: Int? = nil, workers: Int? = nil,
@@ -31,7 +35,8 @@ package struct SessionHeader: Equatable, Sendable, Codable {
       case payloadBytes = "payload_bytes"
       case workers
       case rate = "ops_per_s"
-      case seed
+      case seed, program, pid
+      case goVersion = "go"
     }
   }
 
@@ -64,6 +69,9 @@ package struct SessionHeader: Equatable, Sendable, Codable {
     if let bytes = source.payloadBytes, workload == nil || workload == source.workload {
       words.append("\(Quantity.count(bytes)) B")
     }
+    if let program = source.program { words.append(program) }
+    if let pid = source.pid { words.append("PID \(pid)") }
+    if let version = source.goVersion { words.append(version) }
     if let workers = source.workers {
       words.append(workers == 1 ? "1 worker" : "\(workers) workers")
     }

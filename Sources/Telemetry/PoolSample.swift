@@ -36,6 +36,15 @@ package struct PoolSample: Equatable, Sendable, Codable {
   /// Idle in the caches: bytes and buffers.
   package var retainedSpace: Int?
   package var retainedObjects: Int?
+  /// Those of them that the last collection put aside: gone at the next one, unless they are got.
+  package var victimSpace: Int?
+  package var victimObjects: Int?
+  /// Those of them whose size was looked at; of more, these stand for all.
+  package var measuredObjects: Int?
+  /// Those by size class of their capacity.
+  package var retainedClasses: ClassCounts?
+  /// The type of what is in it, where the language has types to ask for: "*bytes.Buffer".
+  package var element: String?
 
   package init(name: String) { self.name = name }
 
@@ -54,5 +63,10 @@ package struct PoolSample: Equatable, Sendable, Codable {
     case calibrations
     case retainedSpace = "retained_bytes"
     case retainedObjects = "retained_objects"
+    case victimSpace = "victim_bytes"
+    case victimObjects = "victim_objects"
+    case measuredObjects = "measured_objects"
+    case retainedClasses = "retained_classes"
+    case element
   }
 }

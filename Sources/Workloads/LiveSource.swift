@@ -8,60 +8,44 @@ package struct LiveSource: SnapshotSource {
 
   /// Time between samples. A change counts from the last sample on.
   package var interval: Duration {
-    didSet {
-      due = lastSample.map { $0 + interval } ?? .zero
-      isOnSchedule = false
-    }
+    get { schedule.interval }
+    set { schedule.interval = newValue }
   }
 
   private let engine: WorkloadEngine
   private let processSample: () -> ProcessSample?
   private let monitorCost: MonitorCost
-  private var due = Duration.zero
-  private var lastSample: Duration?
-  /// Whether the next sample was due at its time all along: not so for the first one, nor for the
-  /// first at a new interval. Only then can samples have been missed.
-  private var isOnSchedule = false
-  private var lateSamples = 0
+  private var schedule: SampleSchedule
 
   /// - Precondition: `interval > .zero`.
   package init(
     engine: WorkloadEngine, interval: Duration,
     processSample: @escaping () -> ProcessSample?, monitorCost: @escaping MonitorCost
   ) {
-    precondition(interval > .zero, "samples need time between them")
     self.engine = engine
-    self.interval = interval
+    schedule = SampleSchedule(interval: interval)
     self.processSample = processSample
     self.monitorCost = monitorCost
   }
 
   /// When the next snapshot is due.
-  package var nextDue: Duration { due }
+  package var nextDue: Duration { schedule.due }
 
   package mutating func snapshots(upTo time: Duration) -> [Snapshot] {
-    guard time >= due else { return [] }
-    let missed = (time - due).wholeNanoseconds / interval.wholeNanoseconds
-    if isOnSchedule { lateSamples += missed }
-    isOnSchedule = true
-    due += interval * (missed + 1)
-    lastSample = time
-    return [snapshot(at: time)]
+    schedule.take(at: time) ? [snapshot(at: time)] : []
   }
 
   /// A snapshot before it is due, for a moment that is worth one: a switch of the mode, the end of
   /// a recording, a person's note, which it carries. The next is due an interval later.
   package mutating func snapshotNow(at time: Duration, note: String? = nil) -> Snapshot {
-    lastSample = time
-    due = time + interval
-    isOnSchedule = true
+    schedule.takeNow(at: time)
     var snapshot = snapshot(at: time)
     snapshot.note = note
     return snapshot
   }
 
   /// The process was stopped: what was missed is nobody's lateness.
-  package mutating func forgiveLateness() { isOnSchedule = false }
+  package mutating func forgiveLateness() { schedule.forgiveLateness() }
 
   /// The state now, whether it is due or not: the last word of a run.
   package func snapshot(at time: Duration) -> Snapshot {
@@ -77,7 +61,7 @@ package struct LiveSource: SnapshotSource {
         name: engine.kind.name, mode: engine.mode, operations: engine.operations,
         payloadBytes: engine.payloadBytes, latency: engine.latency),
       monitor: MonitorSample(
-        cpuNanoseconds: cost.cpuNanoseconds, frames: cost.frames, lateSamples: lateSamples,
+        cpuNanoseconds: cost.cpuNanoseconds, frames: cost.frames, lateSamples: schedule.lateSamples,
         intervalNanoseconds: interval.wholeNanoseconds))
   }
 }

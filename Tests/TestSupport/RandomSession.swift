@@ -66,6 +66,8 @@ package struct RandomSession {
     (pool.classPuts, pool.calls, pool.classLengthBytes) = (classes(), classes(), classes())
     (pool.defaultSize, pool.maxSize, pool.calibrations) = (known(), known(), known())
     (pool.retainedSpace, pool.retainedObjects) = (known(), known())
+    (pool.victimSpace, pool.victimObjects, pool.measuredObjects) = (known(), known(), known())
+    (pool.retainedClasses, pool.element) = (classes(), random.chance(0.5) ? word() : nil)
     return pool
   }
 }

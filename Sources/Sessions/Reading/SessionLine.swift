@@ -198,9 +198,10 @@ extension JSONCursor {
 
   private static let poolNames = FieldNames(
     "abandoned", "calibrations", "calls", "class_capacity_bytes", "class_length_bytes",
-    "class_puts", "default_bytes", "drops", "evictions", "gets", "growth_bytes", "growths", "hits",
-    "kept", "max_bytes", "misses", "name", "policy", "puts", "retained_bytes", "retained_objects",
-    "steals", "sweeps", "victim_hits")
+    "class_puts", "default_bytes", "drops", "element", "evictions", "gets", "growth_bytes",
+    "growths", "hits", "kept", "max_bytes", "measured_objects", "misses", "name", "policy",
+    "puts", "retained_bytes", "retained_classes", "retained_objects", "steals", "sweeps",
+    "victim_bytes", "victim_hits", "victim_objects")
 
   fileprivate mutating func readPool() throws(Invalid) -> PoolSample {
     var pool = PoolSample(name: "")
@@ -211,8 +212,10 @@ extension JSONCursor {
       case 3: pool.classCapacityBytes = try cursor.readClasses()
       case 4: pool.classLengthBytes = try cursor.readClasses()
       case 5: pool.classPuts = try cursor.readClasses()
-      case 16: (hasName, pool.name) = (true, try cursor.readString())
-      case 17: pool.policy = try cursor.readString()
+      case 8: pool.element = try cursor.readString()
+      case 18: (hasName, pool.name) = (true, try cursor.readString())
+      case 19: pool.policy = try cursor.readString()
+      case 22: pool.retainedClasses = try cursor.readClasses()
       default: try cursor.readCounter(field, of: &pool)
       }
     }
@@ -230,20 +233,23 @@ extension JSONCursor {
     case 1: pool.calibrations = count
     case 6: pool.defaultSize = count
     case 7: pool.drops = count
-    case 8: pool.evictions = count
-    case 9: pool.gets = count
-    case 10: pool.growthBytes = count
-    case 11: pool.growths = count
-    case 12: pool.hits = count
-    case 13: pool.kept = count
-    case 14: pool.maxSize = count
-    case 15: pool.misses = count
-    case 18: pool.puts = count
-    case 19: pool.retainedSpace = count
-    case 20: pool.retainedObjects = count
-    case 21: pool.steals = count
-    case 22: pool.sweeps = count
-    default: pool.victimHits = count
+    case 9: pool.evictions = count
+    case 10: pool.gets = count
+    case 11: pool.growthBytes = count
+    case 12: pool.growths = count
+    case 13: pool.hits = count
+    case 14: pool.kept = count
+    case 15: pool.maxSize = count
+    case 16: pool.measuredObjects = count
+    case 17: pool.misses = count
+    case 20: pool.puts = count
+    case 21: pool.retainedSpace = count
+    case 23: pool.retainedObjects = count
+    case 24: pool.steals = count
+    case 25: pool.sweeps = count
+    case 26: pool.victimSpace = count
+    case 27: pool.victimHits = count
+    default: pool.victimObjects = count
     }
   }
 }
