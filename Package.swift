@@ -48,6 +48,9 @@ let package = Package(
     .target(
       name: "Sessions", dependencies: ["Telemetry", "CZlib"],
       swiftSettings: strict + staticProgram),
+    .target(name: "CGoProcess", cSettings: [.treatAllWarnings(as: .error)]),
+    .target(
+      name: "GoProcess", dependencies: ["Telemetry", "CGoProcess"], swiftSettings: strict),
     .target(name: "Drawing", swiftSettings: strict),
     .target(
       name: "Dashboard",
@@ -60,7 +63,8 @@ let package = Package(
     .executableTarget(
       name: "poolmon",
       dependencies: [
-        "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "Drawing", "Dashboard", "CNcurses",
+        "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "GoProcess", "Drawing", "Dashboard",
+        "CNcurses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + staticProgram,
@@ -90,6 +94,9 @@ let package = Package(
     .testTarget(
       name: "SessionsTests", dependencies: ["Sessions", "Telemetry", "TestSupport"],
       exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GoProcessTests", dependencies: ["GoProcess", "Telemetry", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: strict),
     .testTarget(

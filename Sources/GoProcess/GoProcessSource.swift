@@ -1,0 +1,124 @@
+package import Telemetry
+
+/// A running Go process as a source of snapshots: read from outside, not stopped, not written.
+package final class GoProcessSource: SnapshotSource {
+  /// What the monitor knows of itself: its thread's CPU time in nanoseconds and its frames so far.
+  package typealias MonitorCost = () -> (cpuNanoseconds: Int, frames: Int)
+
+  /// "server (PID 123)".
+  package let process: String
+  package let programName: String
+  package let goVersion: String
+  package let pid: Int32
+
+  /// Time between samples. A change counts from the last sample on.
+  package var interval: Duration {
+    get { schedule.interval }
+    set { schedule.interval = newValue }
+  }
+
+  private let files: ProcessFiles
+  private let target: GoTarget
+  private let identity: [UInt64]?
+  private let begin: ProcessStatText
+  private let monitorCost: MonitorCost
+  private var register: PoolRegister
+  private var schedule: SampleSchedule
+
+  /// Finds its way around in a process.
+  ///
+  /// - Precondition: `interval > .zero`.
+  package init(pid: Int32, interval: Duration, monitorCost: @escaping MonitorCost) throws {
+    let files = ProcessFiles(pid: pid)
+    guard let begin = files.stat, !begin.hasEnded else {
+      throw AttachError(
+        .noSuchProcess, "there is no process \(pid); 'poolmon processes' lists those of Go")
+    }
+    let process = "\(files.programName ?? begin.name) (PID \(pid))"
+    guard !begin.isKernelThread else {
+      throw AttachError(.kernelThread, "\(process) is a thread of the kernel, no Go program")
+    }
+    guard let file = files.program, let vector = files.read("auxv").flatMap(AuxiliaryVector.init)
+    else { throw Permission.error(of: process, pid) }
+    let program = try GoProgram(file, of: process)
+    do throws(any Error) {
+      target = try GoTarget(
+        pid: pid, process: process, program: program, memory: ProcessMemory(pid: pid),
+        entry: vector.entry)
+    } catch let error as MemoryError {
+      throw error.asAttachError(process, pid)
+    }
+    (self.pid, self.process, self.files, self.begin) = (pid, process, files, begin)
+    programName = files.programName ?? begin.name
+    goVersion = program.info.version
+    identity = files.programIdentity
+    self.monitorCost = monitorCost
+    register = PoolRegister(names: target.names, hasByteBufferPool: target.hasByteBufferPool)
+    schedule = SampleSchedule(interval: interval)
+  }
+
+  /// When the next snapshot is due.
+  package var nextDue: Duration { schedule.due }
+
+  /// The monitor was stopped: what was missed is nobody's lateness.
+  package func forgiveLateness() { schedule.forgiveLateness() }
+
+  /// Throws `TargetEnded` once there is nothing to see any more.
+  package func snapshots(upTo time: Duration) throws -> [Snapshot] {
+    schedule.take(at: time) ? [try snapshot(at: time)] : []
+  }
+
+  /// A snapshot before it is due: for a person's note, which it carries.
+  package func snapshotNow(at time: Duration, note: String? = nil) throws -> Snapshot {
+    schedule.takeNow(at: time)
+    var snapshot = try snapshot(at: time)
+    snapshot.note = note
+    return snapshot
+  }
+
+  private func snapshot(at time: Duration) throws -> Snapshot {
+    let stat = try check()
+    do throws(MemoryError) {
+      let heap = try target.heap?.read()
+      let contents = try target.walker.look()
+      let sums = try target.measure.measure(contents)
+      let cost = monitorCost()
+      return Snapshot(
+        time: time, process: files.sample(stat), heap: heap ?? nil,
+        pools: register.samples(contents, sums),
+        monitor: MonitorSample(
+          cpuNanoseconds: cost.cpuNanoseconds, frames: cost.frames,
+          lateSamples: schedule.lateSamples,
+          intervalNanoseconds: schedule.interval.wholeNanoseconds))
+    } catch {
+      if error == .processIsGone { throw ended }
+      throw error.asAttachError(process, pid)
+    }
+  }
+
+  private var ended: TargetEnded { TargetEnded(description: "\(process) has ended") }
+
+  /// Whether it is still the process that it was, and the program.
+  private func check() throws(TargetEnded) -> ProcessStatText {
+    // Another that has the number begins later.
+    guard let stat = files.stat, !stat.hasEnded, stat.startTicks == begin.startTicks else {
+      throw ended
+    }
+    guard stat.stackStart == begin.stackStart, files.programIdentity == identity else {
+      throw TargetEnded(
+        description: "\(process) runs another program now, \(files.programName ?? stat.name)")
+    }
+    return stat
+  }
+}
+
+extension MemoryError {
+  func asAttachError(_ process: String, _ pid: Int32) -> AttachError {
+    switch self {
+    case .processIsGone: AttachError(.noSuchProcess, "\(process) has ended")
+    case .notPermitted: Permission.error(of: process, pid)
+    case .failed(let code):
+      AttachError(.notPermitted, "cannot read the memory of \(process): error \(code)")
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Telemetry
+
+/// The pools that were seen, in the order in which they were: a pool keeps its place and its name,
+/// so that two samples can be compared. Counts what is only to be seen from one look to the next.
+struct PoolRegister {
+  private struct Entry {
+    var address: UInt64
+    var name: String
+    var typeName: String?
+    var isByteBufferPool: Bool
+    var words: CalibrationWords?
+    var calibrations = 0
+    var steals = 0
+    var taken: [UInt64: UInt32]
+  }
+
+  private let names: PoolNames
+  private let hasByteBufferPool: Bool
+  private var entries: [Entry] = []
+  private var places: [UInt64: Int] = [:]
+
+  /// More pools than anybody looks at.
+  private static let mostPools = 1000
+
+  init(names: PoolNames, hasByteBufferPool: Bool) {
+    self.names = names
+    self.hasByteBufferPool = hasByteBufferPool
+  }
+
+  /// All pools seen so far, after one more look. One that is no longer listed holds nothing.
+  mutating func samples(
+    _ contents: [PoolContent], _ sums: [ObjectMeasure.Sum]
+  ) -> [PoolSample] {
+    var now: [Int: (PoolContent, ObjectMeasure.Sum)] = [:]
+    // New ones by their addresses, so that neighbours stay together.
+    for (content, sum) in zip(contents, sums).sorted(by: { $0.0.address < $1.0.address }) {
+      if let place = places[content.address] {
+        update(place, content, sum)
+        now[place] = (content, sum)
+      } else if entries.count < Self.mostPools {
+        add(content, sum)
+        now[entries.count - 1] = (content, sum)
+      }
+    }
+    return entries.indices.map { place in
+      var sample = PoolSample(name: entries[place].name)
+      fill(&sample, entries[place])
+      if let (content, sum) = now[place] {
+        Self.fill(&sample, content, sum)
+      } else {
+        (sample.retainedObjects, sample.retainedSpace) = (0, 0)
+        (sample.victimObjects, sample.victimSpace, sample.measuredObjects) = (0, 0, 0)
+      }
+      return sample
+    }
+  }
+
+  private mutating func add(_ content: PoolContent, _ sum: ObjectMeasure.Sum) {
+    let name = names.name(
+      of: content, typeName: sum.typeName, hasByteBufferPool: hasByteBufferPool)
+    let words = name.words
+    let alike = entries.count { $0.name == words || $0.name.hasPrefix(words + " #") }
+    let isByteBufferPool = name.isByteBufferPool || Self.holdsByteBuffers(content, sum)
+    entries.append(
+      Entry(
+        address: content.address, name: alike == 0 ? words : "\(words) #\(alike + 1)",
+        typeName: sum.typeName, isByteBufferPool: isByteBufferPool,
+        words: isByteBufferPool ? content.calibration : nil, taken: content.taken))
+    places[content.address] = entries.count - 1
+  }
+
+  /// By what lies in it, where no name tells.
+  private static func holdsByteBuffers(_ content: PoolContent, _ sum: ObjectMeasure.Sum) -> Bool {
+    content.calibration != nil && content.new == 0
+      && sum.typeName == "*bytebufferpool.ByteBuffer"
+  }
+
+  private mutating func update(_ place: Int, _ content: PoolContent, _ sum: ObjectMeasure.Sum) {
+    var entry = entries[place]
+    entry.typeName = sum.typeName ?? entry.typeName
+    entry.isByteBufferPool = entry.isByteBufferPool || Self.holdsByteBuffers(content, sum)
+    if entry.isByteBufferPool, let words = content.calibration {
+      if let before = entry.words, zip(before.calls, words.calls).contains(where: { $0 > $1 }) {
+        entry.calibrations += 1
+      }
+      entry.words = words
+    }
+    for (queue, tail) in content.taken {
+      // A queue that was not there before begins at 0; one whose end went back is another.
+      let before = entry.taken[queue] ?? 0
+      entry.steals += Int(tail >= before || before > .max / 2 ? tail &- before : tail)
+    }
+    entry.taken = content.taken
+    entries[place] = entry
+  }
+
+  private func fill(_ sample: inout PoolSample, _ entry: Entry) {
+    sample.element = entry.typeName
+    sample.steals = entry.steals
+    guard entry.isByteBufferPool, let words = entry.words else { return }
+    sample.policy = "calibrated"
+    sample.calls = ClassCounts(words.calls)
+    sample.defaultSize = words.defaultSize
+    sample.maxSize = words.maxSize
+    sample.calibrations = entry.calibrations
+  }
+
+  private static func fill(
+    _ sample: inout PoolSample, _ content: PoolContent, _ sum: ObjectMeasure.Sum
+  ) {
+    sample.retainedObjects = content.objectCount
+    sample.victimObjects = content.victimCount
+    sample.measuredObjects = sum.count
+    sample.retainedSpace = scaled(sum.space, from: sum.count, to: content.objectCount)
+    sample.victimSpace = scaled(sum.victimSpace, from: sum.victimCount, to: content.victimCount)
+    sample.retainedClasses =
+      sum.count > 0 || content.objectCount == 0
+      ? ClassCounts(sum.classes) : nil
+  }
+
+  /// What was measured, for all. nil if nothing was measured of something.
+  private static func scaled(_ space: Int, from count: Int, to total: Int) -> Int? {
+    if total == 0 { return 0 }
+    guard count > 0 else { return nil }
+    return count == total ? space : Int(Double(space) / Double(count) * Double(total))
+  }
+}

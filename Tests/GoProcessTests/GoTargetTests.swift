@@ -1,0 +1,141 @@
+import Foundation
+import Telemetry
+import Testing
+
+@testable import GoProcess
+
+/// Programs of Go whose pools are known, read while they run.
+@Suite(
+  .serialized,
+  .enabled(if: GoToolchain.lack == nil, "Go programs are not built: \(GoToolchain.lack ?? "")"))
+struct GoTargetTests {
+  /// How a program is built, and whether its variables keep their names.
+  struct Mode: CustomTestStringConvertible, Sendable {
+    var name: String
+    var options: [String]
+    var hasNames: Bool
+    var testDescription: String { name }
+  }
+
+  static let modes = [
+    Mode(name: "default", options: [], hasNames: true),
+    Mode(name: "-w", options: ["-ldflags=-w"], hasNames: true),
+    Mode(name: "pie", options: ["-buildmode=pie"], hasNames: true),
+    Mode(name: "-s -w", options: ["-ldflags=-s -w"], hasNames: false),
+    Mode(name: "pie, -s -w", options: ["-buildmode=pie", "-ldflags=-s -w"], hasNames: false),
+  ]
+
+  private struct Content: Decodable, Hashable {
+    var objects, victims, space: Int
+  }
+
+  private struct Answer: Decodable {
+    var version: String
+    var pools: [String: Content]
+  }
+
+  /// A program of a test, and what is seen of it.
+  private final class Watched {
+    let child: GoChild
+    var source: GoProcessSource
+    private var time = Duration.zero
+    private let folder: URL
+
+    init(_ mode: Mode) throws {
+      folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let program = try GoToolchain.build("poolkeeper", mode.options, in: folder)
+      child = try GoChild(program)
+      _ = try child.ask("truth")
+      source = try GoProcessSource(
+        pid: child.pid, interval: .seconds(1), monitorCost: { (cpuNanoseconds: 0, frames: 0) })
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    func ask(_ word: String) throws -> (truth: Answer, heap: [Int]) {
+      let lines = try child.ask(word)
+      return (
+        try JSONDecoder().decode(Answer.self, from: lines[0]),
+        try JSONDecoder().decode([Int].self, from: lines[1])
+      )
+    }
+
+    func look() throws -> Snapshot {
+      time += .seconds(1)
+      return try #require(try source.snapshots(upTo: time).last)
+    }
+  }
+
+  private func compare(_ snapshot: Snapshot, _ answer: (truth: Answer, heap: [Int]), _ mode: Mode) {
+    var seen: [String: Content] = [:]
+    var contents: [Content: Int] = [:]
+    for pool in snapshot.pools {
+      let content = Content(
+        objects: pool.retainedObjects ?? -1, victims: pool.victimObjects ?? -1,
+        space: pool.retainedSpace ?? -1)
+      seen[pool.name] = content
+      contents[content, default: 0] += 1
+    }
+    for (name, content) in answer.truth.pools {
+      if mode.hasNames || name.hasPrefix("pool of") {
+        #expect(seen[name] == content, "\(name) in \(seen)")
+      } else {
+        // Each of these is there as often as it is true.
+        let times = answer.truth.pools.values.count { $0 == content }
+        #expect(contents[content, default: 0] >= times, "\(name), \(content) in \(contents)")
+      }
+    }
+    let heap = snapshot.heap
+    let numbers = [
+      heap?.allocSpace, heap?.allocObjects, heap?.inUseSpace, heap?.freedObjects,
+      heap?.collections, heap?.idleSpace,
+    ]
+    #expect(numbers == answer.heap)
+  }
+
+  @Test(arguments: modes)
+  func whatIsSeenIsTrue(mode: Mode) throws {
+    let watched = try Watched(mode)
+    let truth = try watched.ask("truth")
+    #expect(watched.source.goVersion == truth.truth.version)
+    #expect(watched.source.process == "poolkeeper (PID \(watched.child.pid))")
+    let first = try watched.look()
+    compare(first, truth, mode)
+    #expect((first.process?.residentSpace ?? 0) > 1 << 20)
+    #expect((first.process?.cpuNanoseconds ?? -1) >= 0)
+    // The collector is off.
+    #expect(first.heap?.goal == nil)
+    let afterOne = try watched.ask("gc")
+    compare(try watched.look(), afterOne, mode)
+    let afterTwo = try watched.ask("gc")
+    let last = try watched.look()
+    compare(last, afterTwo, mode)
+    #expect(last.pools.map(\.name).count >= 11, "a pool that is empty keeps its place")
+    #expect(last.pools.map(\.name).starts(with: first.pools.map(\.name)))
+    watched.child.end()
+    #expect(throws: TargetEnded.self) { try watched.look() }
+  }
+
+  @Test(arguments: modes)
+  func bufferPoolsAreKnown(mode: Mode) throws {
+    let watched = try Watched(mode)
+    let before = try watched.look().pools.filter { $0.calls != nil }
+    #expect(before.count == 2, "byteBuffers and inStruct.buffers")
+    let many = try #require(before.firstIndex { $0.retainedObjects == 1000 })
+    #expect(before[many].element == "*bytebufferpool.ByteBuffer")
+    #expect(before[many].calls?.array == [0, 1000] + Array(repeating: 0, count: 18))
+    #expect([before[many].defaultSize, before[many].maxSize] == [0, 0])
+    #expect(before[many].retainedClasses?[6] == 1000, "4096 B each")
+    let few = try #require(before.firstIndex { $0.retainedObjects == 5 })
+    #expect(before[few].calls?.array == [5] + Array(repeating: 0, count: 19))
+    #expect(before[few].gets == nil, "Go does not count them")
+    _ = try watched.ask("put")
+    let after = try watched.look().pools.filter { $0.calls != nil }
+    #expect(after[many].calibrations == 1)
+    #expect([after[many].defaultSize, after[many].maxSize] == [4096, 4096])
+    // The put that reaches 42,001 calibrates; what comes then counts anew.
+    #expect(after[many].calls?[6] == 43_000 - 42_001)
+    #expect(after[few].calibrations == 0)
+  }
+}
