@@ -5,6 +5,7 @@ struct ReadBatch {
   private static let gap: UInt64 = 1024
   /// A merged range is not longer, so that a page that is missing spoils little.
   private static let longestMerge = 1 << 16
+  /// Ranges of one call: as many as the kernel takes.
   private static let mostAtOnce = 1024
   /// What all reads of a batch come to at most; what is beyond is not read.
   static let mostBytes = 1 << 26
@@ -12,13 +13,13 @@ struct ReadBatch {
   private struct Request {
     var address: UInt64
     var count: Int
-    /// Where its bytes are; nil if it cannot be read.
-    var offset: Int?
+    /// Where its bytes are, in which of the contents; nil if it cannot be read.
+    var place: (content: Int, offset: Int)?
   }
 
   private var requests: [Request] = []
-  private var content = Bytes([])
-  private var size = 0
+  /// What was read in long ranges, and what had to be read by itself.
+  private var contents: [Bytes] = []
 
   var count: Int { requests.count }
 
@@ -30,12 +31,10 @@ struct ReadBatch {
 
   /// What was read for a number; nil if it could not be.
   func bytes(_ index: Int) -> Bytes? {
-    requests[index].offset.flatMap { content.part(from: $0, count: requests[index].count) }
+    requests[index].place.flatMap {
+      contents[$0.content].part(from: $0.offset, count: requests[index].count)
+    }
   }
-
-  /// Where the bytes of a number begin in `all`; nil if they could not be read.
-  func offset(_ index: Int) -> Int? { requests[index].offset }
-  var all: Bytes { content }
 
   /// A run of requests that is read as one range.
   private struct Run {
@@ -50,28 +49,34 @@ struct ReadBatch {
       return request.count > 0 && request.address >= 4096 && request.address < 1 << 47
     }.sorted { requests[$0].address < requests[$1].address }
     let runs = runs(order)
-    var bytes: [UInt8] = []
-    var offsets: [Int?] = []
-    try Self.read(runs.map(\.range), on: memory, into: &bytes, &offsets)
+    let (bytes, offsets) = try Self.read(runs.map(\.range), on: memory)
+    contents = [bytes]
     var alone: [Int] = []
     for (run, offset) in zip(runs, offsets) {
       for place in run.members {
         let index = order[place]
         if let offset {
-          requests[index].offset = offset + Int(requests[index].address - run.range.address)
+          requests[index].place = (0, offset + Int(requests[index].address - run.range.address))
         } else if run.members.count > 1 {
           alone.append(index)
         }
       }
     }
-    if !alone.isEmpty {
-      let ranges = alone.map {
-        MemoryRange(address: requests[$0].address, count: requests[$0].count)
-      }
-      try Self.read(ranges, on: memory, into: &bytes, &offsets)
-      for (index, offset) in zip(alone, offsets) { requests[index].offset = offset }
+    guard !alone.isEmpty else { return }
+    let ranges = alone.map {
+      MemoryRange(address: requests[$0].address, count: requests[$0].count)
     }
-    content = Bytes(bytes)
+    // They may overlap, and come to more than the run that they were in.
+    var room = Self.mostBytes
+    let fitting = ranges.prefix { range in
+      room -= range.count
+      return room >= 0
+    }
+    let (rest, places) = try Self.read(Array(fitting), on: memory)
+    contents.append(rest)
+    for (index, offset) in zip(alone, places) {
+      requests[index].place = offset.map { (1, $0) }
+    }
   }
 
   private func runs(_ order: [Int]) -> [Run] {
@@ -101,36 +106,42 @@ struct ReadBatch {
     return runs
   }
 
-  /// Appends the bytes of ranges; for each where they begin, or nil.
+  /// The bytes of ranges; for each where they begin, or nil.
   private static func read(
-    _ ranges: [MemoryRange], on memory: any RemoteMemory, into bytes: inout [UInt8],
+    _ ranges: [MemoryRange], on memory: any RemoteMemory
+  ) throws(MemoryError) -> (Bytes, [Int?]) {
+    var offsets: [Int?] = []
+    var failure: MemoryError?
+    let total = ranges.reduce(0) { $0 + $1.count }
+    // What could not be read stays as it was found, and nothing points to it.
+    let bytes = [UInt8](unsafeUninitializedCapacity: total) { buffer, filled in
+      do throws(MemoryError) {
+        try fill(UnsafeMutableRawBufferPointer(buffer), ranges, on: memory, &offsets)
+      } catch {
+        failure = error
+      }
+      filled = total
+    }
+    if let failure { throw failure }
+    return (Bytes(bytes), offsets)
+  }
+
+  private static func fill(
+    _ bytes: UnsafeMutableRawBufferPointer, _ ranges: [MemoryRange], on memory: any RemoteMemory,
     _ offsets: inout [Int?]
   ) throws(MemoryError) {
-    offsets = []
-    let start = bytes.count
-    let total = ranges.reduce(0) { $0 + $1.count }
-    bytes.append(contentsOf: repeatElement(0, count: total))
-    var (next, filled) = (0, start)
+    var (next, filled) = (0, 0)
     while next < ranges.count {
       let end = min(next + mostAtOnce, ranges.count)
-      var failure: MemoryError?
-      var read = bytes.withUnsafeMutableBytes { all -> Int in
-        let room = UnsafeMutableRawBufferPointer(rebasing: all[filled...])
-        do throws(MemoryError) {
-          return try memory.read(ranges[next..<end], into: room)
-        } catch {
-          failure = error
-          return 0
-        }
-      }
-      if let failure { throw failure }
+      let room = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
+      var read = try memory.read(ranges[next..<end], into: room)
       while next < end, read >= ranges[next].count {
         offsets.append(filled)
         read -= ranges[next].count
         filled += ranges[next].count
         next += 1
       }
-      // The one that ended the call is left out, and its room is left empty.
+      // The one that ended the call is left out, and its room is left as it is.
       if next < end {
         offsets.append(nil)
         filled += ranges[next].count

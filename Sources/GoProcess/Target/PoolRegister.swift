@@ -32,8 +32,11 @@ struct PoolRegister {
     _ contents: [PoolContent], _ sums: [ObjectMeasure.Sum]
   ) -> [PoolSample] {
     var now: [Int: (PoolContent, ObjectMeasure.Sum)] = [:]
-    // New ones by their addresses, so that neighbours stay together.
-    for (content, sum) in zip(contents, sums).sorted(by: { $0.0.address < $1.0.address }) {
+    // Of those that are seen together for the first time, the one that holds most comes first.
+    let sorted = zip(contents, sums).sorted {
+      ($0.1.space, $1.0.address) > ($1.1.space, $0.0.address)
+    }
+    for (content, sum) in sorted {
       if let place = places[content.address] {
         update(place, content, sum)
         now[place] = (content, sum)

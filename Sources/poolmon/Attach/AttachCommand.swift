@@ -1,0 +1,89 @@
+import ArgumentParser
+import GoProcess
+
+/// `poolmon attach`: watches a Go program that runs.
+struct AttachCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attach",
+    abstract: "Watch every pool of a running Go program, as it is.",
+    usage: """
+      poolmon attach [<options>] <pid|name>
+      poolmon attach [<options>] -- <program> [<arguments> ...]
+      """,
+    discussion: """
+      Reads the program's memory and nothing else: it is not stopped, not changed, and needs no \
+      preparation. For Go 1.19 to 1.27 on linux/amd64, stripped programs too. 'poolmon processes' \
+      lists what can be watched. Behind -- a program is started, and ended with the run.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The process, by its number or its program's name.", valueName: "pid|name"))
+  var target: String?
+
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp("A program to start, with its arguments.", valueName: "program"))
+  var program: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Append what a program that is started writes to this file. (default: it goes to stderr, or \
+      nowhere beside the dashboard)
+      """,
+      valueName: "file"))
+  var output: String?
+
+  @OptionGroup var watch: WatchOptions
+
+  func validate() throws {
+    try require(
+      target != nil || !program.isEmpty,
+      "say what to attach to: a PID, a program's name, or -- and a program to start")
+    try require(
+      target == nil || program.isEmpty, "give a process or -- and a program to start, not both")
+    try require(program.first != "", "a program has a name")
+    try require(
+      output == nil || !program.isEmpty, "--output is of use only with a program behind --")
+  }
+
+  func run() throws {
+    try AttachRun(
+      target: target.map(AttachTarget.running) ?? .program(program, output: output), watch: watch
+    ).run()
+  }
+}
+
+/// What is attached to.
+enum AttachTarget {
+  /// A process by its number or its program's name.
+  case running(String)
+  /// A program to be started.
+  case program([String], output: String?)
+}
+
+extension AttachTarget {
+  /// The number of a running process. A name is of one process only.
+  static func pid(of target: String, own: Int32) throws -> Int32 {
+    if let number = Int(target) {
+      guard let pid = Int32(exactly: number), pid > 0 else {
+        throw Failure(description: "\(target) is no process's number")
+      }
+      guard pid != own else { throw Failure(description: "\(pid) is poolmon itself") }
+      return pid
+    }
+    let found = GoProcessList.all(except: own).found.filter { $0.program == target }
+    guard let first = found.first else {
+      throw Failure(
+        description: "no Go program named '\(target)' runs here, or none that poolmon may look "
+          + "into; 'poolmon processes' lists those that do")
+    }
+    guard found.count == 1 else {
+      let pids = found.prefix(20).map { "\($0.pid)" }.joined(separator: ", ")
+      throw Failure(
+        description: "\(found.count) Go programs are named '\(target)'; attach to one of them by "
+          + "its PID: \(pids)")
+    }
+    return first.pid
+  }
+}

@@ -1,0 +1,119 @@
+import Dashboard
+import GoProcess
+import Sessions
+import Telemetry
+
+/// A Go process that is watched, and its recording.
+final class AttachFeed: Feed {
+  /// Once it has ended, nothing is due.
+  private static let never = Duration.seconds(3600)
+
+  private var recorder: Recorder<GoProcessSource>
+  private let recording: RecordingPlan
+  private let signals: SignalPipe
+  private let child: AttachChild?
+  /// Whether what was seen is looked at after the process's end; else the run ends with it.
+  private let staysOpen: Bool
+  private var toldRecording = Recording.off
+  private var end: TargetEnded?
+
+  let input: Int32? = nil
+
+  init(
+    recorder: Recorder<GoProcessSource>, recording: RecordingPlan, signals: SignalPipe,
+    child: AttachChild?, staysOpen: Bool
+  ) {
+    self.recorder = recorder
+    self.recording = recording
+    self.signals = signals
+    self.child = child
+    self.staysOpen = staysOpen
+  }
+
+  func start() {}
+
+  var nextDue: Duration {
+    end == nil ? recorder.source.nextDue : recorder.source.nextDue + Self.never
+  }
+
+  func clock(at time: Duration) -> Duration { time }
+
+  func goOn(at time: Duration) { recorder.source.forgiveLateness() }
+
+  func events(upTo time: Duration) throws -> [Event] {
+    guard end == nil else { return tellRecording() }
+    do {
+      return tell(try recorder.snapshots(upTo: time))
+    } catch let ended as TargetEnded {
+      return try tell(ended)
+    }
+  }
+
+  private func tell(_ snapshots: [Snapshot]) -> [Event] {
+    (snapshots.isEmpty ? [] : [.snapshots(snapshots)]) + tellRecording()
+  }
+
+  private func tell(_ ended: TargetEnded) throws -> [Event] {
+    end = ended
+    let words = ended.description + (child?.ending.map { " \($0)" } ?? "")
+    guard staysOpen else {
+      complain(words)
+      throw TextOutput.Closed()
+    }
+    recorder.stop()
+    return [.notice(words)] + tellRecording()
+  }
+
+  /// Takes a sample at once, so that what happens now is seen and recorded as of now.
+  private func sampleNow(at time: Duration, note: String? = nil) throws -> [Event] {
+    guard end == nil else { return tellRecording() }
+    do {
+      let snapshot = try recorder.source.snapshotNow(at: time, note: note)
+      recorder.record(snapshot)
+      return tell([snapshot])
+    } catch let ended as TargetEnded {
+      return try tell(ended)
+    }
+  }
+
+  /// How the recording stands, if that has changed.
+  private func tellRecording() -> [Event] {
+    let recording = Recording(recorder.status)
+    guard recording != toldRecording else { return [] }
+    toldRecording = recording
+    return [.recording(recording)]
+  }
+
+  func carryOut(_ command: Command, at time: Duration) throws -> [Event] {
+    switch command {
+    case .setInterval(let interval):
+      recorder.source.interval = interval
+      return [.interval(interval)]
+    case .note(let words): return try sampleNow(at: time, note: words)
+    case .startRecording:
+      guard end == nil else { return [.notice("there is nothing to record any more")] }
+      do throws(SessionWriteError) {
+        recorder.start(try recording.output())
+      } catch {
+        recorder.fail(error)
+      }
+      return try sampleNow(at: time)
+    case .stopRecording:
+      let events = try sampleNow(at: time)
+      recorder.stop()
+      return events + tellRecording()
+    default: return [.notice("a program that is attached to is only watched")]
+    }
+  }
+
+  func finish(at time: Duration) -> [Event] {
+    var events: [Event] = []
+    if end == nil, let last = try? recorder.source.snapshotNow(at: time) {
+      recorder.record(last)
+      events.append(.snapshots([last]))
+    }
+    RecordingEnd.wait(for: &recorder, signals)
+    child?.end()
+    return events + tellRecording()
+  }
+}
