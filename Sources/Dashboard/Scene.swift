@@ -78,6 +78,9 @@ package struct Scene {
     return places
   }
 
+  /// Whether another program is watched, whose gets and puts nobody counts.
+  var isOfAnotherProgram: Bool { latest?.isOfAnotherProgram ?? false }
+
   var poolSample: PoolSample? {
     guard let pools = latest?.pools, pools.indices.contains(view.poolIndex) else { return nil }
     return pools[view.poolIndex]

@@ -38,8 +38,12 @@ package final class GoProcessSource: SnapshotSource {
     guard !begin.isKernelThread else {
       throw AttachError(.kernelThread, "\(process) is a thread of the kernel, no Go program")
     }
-    guard let file = files.program, let vector = files.read("auxv").flatMap(AuxiliaryVector.init)
-    else { throw Permission.error(of: process, pid) }
+    guard let file = files.program, let words = files.read("auxv") else {
+      throw Permission.error(of: process, pid)
+    }
+    guard let vector = AuxiliaryVector(words) else {
+      throw AttachError(.notBegun, "\(process) has not begun to run, or is about to end")
+    }
     let program = try GoProgram(file, of: process)
     do throws(any Error) {
       target = try GoTarget(

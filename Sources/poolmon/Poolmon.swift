@@ -14,10 +14,9 @@ struct Poolmon: ParsableCommand {
       """,
     version: "poolmon \(version)",
     subcommands: [
-      LabCommand.self, DemoCommand.self, ReplayCommand.self, CompareCommand.self,
-      InfoCommand.self, ExportCommand.self, CutCommand.self,
-      NoteCommand.self,
-      WorkloadsCommand.self,
+      LabCommand.self, DemoCommand.self, AttachCommand.self, ProcessesCommand.self,
+      ReplayCommand.self, InfoCommand.self, ExportCommand.self, CutCommand.self, NoteCommand.self,
+      CompareCommand.self, WorkloadsCommand.self,
       ConfigCommand.self,
     ],
     defaultSubcommand: LabCommand.self)

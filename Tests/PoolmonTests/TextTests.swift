@@ -29,7 +29,8 @@ import Testing
   @Test func aRowIsAlignedUnderItsHeading() {
     let row = TextRow.row(
       from: snapshot(second: 1, mode: .put), to: snapshot(second: 2, mode: .noput))
-    let (heading, line) = (Array(TextRow.heading), Array(row))
+    let text = TextRow.heading(of: snapshot(second: 1, mode: .put))
+    let (heading, line) = (Array(text), Array(row))
     #expect(heading.count == line.count)
     // Cut where a person's eye does: at the columns' right edges.
     let columns = [
@@ -40,8 +41,8 @@ import Testing
       ("max", "64 KiB"), ("cpu", "99.0 %"), ("monitor", "0.9 %"),
     ]
     for (name, value) in columns {
-      let end = TextRow.heading.range(of: name).map {
-        TextRow.heading.distance(from: TextRow.heading.startIndex, to: $0.upperBound)
+      let end = text.range(of: name).map {
+        text.distance(from: text.startIndex, to: $0.upperBound)
       }
       #expect(String(line[..<(end ?? 0)]).hasSuffix(" " + value) || name == "time", "\(name)")
     }
@@ -49,8 +50,9 @@ import Testing
   }
 
   @Test func whatIsUnknownIsADashInItsColumn() {
-    let nothing = TextRow.row(from: Snapshot(time: .zero), to: Snapshot(time: .seconds(1)))
-    #expect(nothing.count == TextRow.heading.count)
+    let first = Snapshot(time: .zero)
+    let nothing = TextRow.row(from: first, to: Snapshot(time: .seconds(1)))
+    #expect(nothing.count == TextRow.heading(of: first).count)
     #expect(nothing.split(separator: " ").dropFirst().allSatisfy { $0 == "–" })
   }
 

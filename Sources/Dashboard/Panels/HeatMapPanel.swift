@@ -8,6 +8,8 @@ struct HeatMapPanel: Panel {
   let placement = PanelPlacement(
     .moreGraphs, rank: 10, height: 6...9, isElastic: true, isEssential: false)
 
+  func hasContent(_ scene: Scene) -> Bool { !scene.isOfAnotherProgram }
+
   func remarks(_ scene: Scene) -> [Phrase] {
     ["share of puts", "· <2 %", "░ ▒ ▓ █ 100 %"]
   }

@@ -8,6 +8,8 @@ struct LatencyPanel: Panel {
   let placement = PanelPlacement(
     .moreGraphs, rank: 11, height: 5...8, isElastic: true, isEssential: false)
 
+  func hasContent(_ scene: Scene) -> Bool { !scene.isOfAnotherProgram }
+
   func remarks(_ scene: Scene) -> [Phrase] {
     guard let latency = scene.latency else { return ["\(what(scene)) \(unknown)"] }
     return [

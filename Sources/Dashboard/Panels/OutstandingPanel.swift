@@ -8,6 +8,8 @@ struct OutstandingPanel: Panel {
   let placement = PanelPlacement(
     .moreGraphs, rank: 12, height: 5...8, isElastic: true, isEssential: false)
 
+  func hasContent(_ scene: Scene) -> Bool { !scene.isOfAnotherProgram }
+
   func remarks(_ scene: Scene) -> [Phrase] {
     guard let count = scene.poolSample?.outstanding else { return ["\(unknown)"] }
     let now = Phrase("\(Quantity.count(count)) \(count == 1 ? "buffer" : "buffers")")

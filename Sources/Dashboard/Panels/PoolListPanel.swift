@@ -26,7 +26,8 @@ struct PoolListPanel: Panel {
     let selected = rows.firstIndex(of: scene.view.poolIndex) ?? 0
     // The chosen one is always in sight.
     let first = max(min(selected - room / 2, rows.count - room), 0)
-    let header = Table.Row("", ["retained", "buffers", "gets", "default", "max"], style: .label)
+    let third = scene.isOfAnotherProgram ? "victims" : "gets"
+    let header = Table.Row("", ["retained", "buffers", third, "default", "max"], style: .label)
     let shown = rows.dropFirst(first).prefix(max(room, 0)).map { index in
       row(scene, index, nameWidth: max(canvas.size.width - 56, 28))
     }
@@ -43,7 +44,8 @@ struct PoolListPanel: Panel {
       [
         pool?.retainedSpace.map(Quantity.bytes) ?? unknown,
         pool?.retainedObjects.map(Quantity.count) ?? unknown,
-        pool?.gets.map(Quantity.count) ?? unknown,
+        (scene.isOfAnotherProgram ? pool?.victimObjects : pool?.gets).map(Quantity.count)
+          ?? unknown,
         pool?.defaultSize.map(Quantity.size) ?? unknown,
         pool?.maxSize.map { $0 == 0 ? "none" : Quantity.size($0) } ?? unknown,
       ], style: isChosen ? Style(.value, bold: true) : .value)

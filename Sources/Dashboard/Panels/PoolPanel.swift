@@ -20,6 +20,9 @@ struct PoolPanel: Panel {
   func remarks(_ scene: Scene) -> [Phrase] {
     guard let pool = scene.poolSample else { return [] }
     let isOneOfSeveral = (scene.latest?.pools.count ?? 0) > 1
+    if pool.gets == nil, let element = pool.element {
+      return [Phrase(pool.name), Phrase("of \(element)")]
+    }
     let phrases = [
       isOneOfSeveral ? Phrase(pool.name) : nil,
       pool.policy.map { Phrase("policy \($0)", .threshold) },
@@ -42,6 +45,7 @@ struct PoolPanel: Panel {
   }
 
   private func drawTable(_ scene: Scene, on canvas: inout Canvas) {
+    if scene.isOfAnotherProgram { return WatchedPool(scene).table.draw(on: &canvas) }
     let (now, pool) = (scene.pool, scene.poolSample)
     func row(
       _ name: String, _ now: Double?, _ total: Int?, style: Style = .value
@@ -73,6 +77,7 @@ struct PoolPanel: Panel {
 
   /// The same in lines, the most important first: as many as there are rows.
   private func drawLines(_ scene: Scene, on canvas: inout Canvas) {
+    if scene.isOfAnotherProgram { return WatchedPool(scene).lines.draw(on: &canvas) }
     let (now, pool) = (scene.pool, scene.poolSample)
     let pairs = Pairs(rows: [
       [

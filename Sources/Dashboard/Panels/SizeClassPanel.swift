@@ -10,7 +10,16 @@ struct SizeClassPanel: Panel {
   let title = "size classes"
   let placement = PanelPlacement(.graphs, rank: 4, height: 7...10, isElastic: true)
 
+  /// What lies in the pool, where nobody counts what is put.
+  private func idle(_ scene: Scene) -> ClassCounts? {
+    guard scene.view.measure == .puts, let pool = scene.poolSample, pool.classPuts == nil else {
+      return nil
+    }
+    return pool.retainedClasses
+  }
+
   func remarks(_ scene: Scene) -> [Phrase] {
+    if idle(scene) != nil { return ["idle, by capacity"] }
     let span = reading(scene).map { Phrase("mean of \(Self.words($0.seconds))") }
     return switch scene.view.measure {
     case .calls: ["calls since the calibration"]
@@ -34,6 +43,7 @@ struct SizeClassPanel: Panel {
   }
 
   private func values(_ scene: Scene) -> [Double?] {
+    if let idle = idle(scene) { return idle.map(Double.init) }
     let values: [Double?]? =
       switch scene.view.measure {
       case .calls: scene.poolSample?.calls?.map(Double.init)
@@ -61,7 +71,8 @@ struct SizeClassPanel: Panel {
   }
 
   private func label(_ scene: Scene) -> @Sendable (Double) -> String {
-    switch scene.view.measure {
+    if idle(scene) != nil { return Quantity.roundCount }
+    return switch scene.view.measure {
     case .utilisation: Quantity.percent
     case .bytes: Quantity.roundBytesPerSecond
     case .calls: Quantity.roundCount

@@ -92,13 +92,22 @@ final class TypeReader {
     // The flag says that the name has a star in front that the type has not.
     let hasStar = flags & 2 != 0 && name.first == "*"
     var type = GoType(
-      name: hasStar ? String(name.dropFirst()) : name, size: size,
+      name: Self.usual(hasStar ? String(name.dropFirst()) : name), size: size,
       kind: GoType.Kind(rawValue: Int(kind & 31)))
     switch type.kind {
     case .array, .pointer, .slice: type.element = bytes.u64(48)
     default: break
     }
     return type
+  }
+
+  /// As people write it.
+  private static func usual(_ name: String) -> String {
+    switch name {
+    case "[]uint8": "[]byte"
+    case "*[]uint8": "*[]byte"
+    default: name
+    }
   }
 
   /// A name: a byte of flags, the length, the text.

@@ -2,6 +2,8 @@
 package struct AttachError: Error, Equatable, CustomStringConvertible {
   package enum Reason: Equatable, Sendable {
     case noSuchProcess, kernelThread, notGo, otherMachine, unknownVersion, notPermitted, noPools
+    /// It has not begun to run yet.
+    case notBegun
   }
 
   package let reason: Reason

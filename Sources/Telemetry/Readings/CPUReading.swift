@@ -8,10 +8,13 @@ package struct CPUReading: Equatable, Sendable {
   package var collector: Double?
 
   private var isCollectorHalfSeen: Bool
+  /// Another process is watched: the monitor is no part of it.
+  private var isMonitorApart: Bool
 
   /// nil if `later` is not later or if a counter fell.
   package init?(from earlier: Snapshot, to later: Snapshot) {
     guard let span = Span(from: earlier, to: later) else { return nil }
+    isMonitorApart = later.isOfAnotherProgram
     isCollectorHalfSeen =
       (earlier.heap?.collectorNanoseconds == nil) != (later.heap?.collectorNanoseconds == nil)
     do throws(Span.CounterFell) {
@@ -31,6 +34,7 @@ package struct CPUReading: Equatable, Sendable {
   /// since the clocks are read one after the other. nil also while the collector's part is unknown,
   /// since it was seen at one end only.
   package var workload: Double? {
+    if isMonitorApart { return process }
     guard let process, let monitor, !isCollectorHalfSeen else { return nil }
     return max(process - monitor - (collector ?? 0), 0)
   }

@@ -1,4 +1,10 @@
 extension Snapshot {
+  /// Whether another program is watched as it is: it has no workload of ours, and what lies in its
+  /// pools was measured from outside.
+  package var isOfAnotherProgram: Bool {
+    workload == nil && pools.contains { $0.measuredObjects != nil }
+  }
+
   /// What all pools hold, in bytes. nil without pools, or where one is unknown.
   package var retainedSpace: Int? { total(\.retainedSpace) }
 
@@ -13,5 +19,13 @@ extension Snapshot {
       sum += space
     }
     return sum
+  }
+}
+
+extension PoolSample {
+  /// Mean bytes of an idle object. nil where none is idle, or their bytes are unknown.
+  package var meanRetainedSpace: Int? {
+    guard let retainedSpace, let retainedObjects, retainedObjects > 0 else { return nil }
+    return retainedSpace / retainedObjects
   }
 }

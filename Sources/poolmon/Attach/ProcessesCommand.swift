@@ -24,7 +24,7 @@ struct ProcessesCommand: ParsableCommand {
     }
     if hidden > 0 {
       let processes = hidden == 1 ? "1 process" : "\(Quantity.count(hidden)) processes"
-      complain("may not look into \(processes) of others; run as root to see all")
+      print("may not look into \(processes) of others; run as root to see all")
     }
   }
 

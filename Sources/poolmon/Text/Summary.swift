@@ -33,7 +33,8 @@ struct Summary {
       let rate = rate(HeapReading.init)?.collections.map { ", \(Quantity.perSecond($0))" } ?? ""
       rows.append(("collections", "\(Quantity.count(collections))\(rate)"))
     }
-    rows += latest.pools.flatMap(poolRows)
+    rows += latest.pools.filter { $0.gets != nil }.flatMap(poolRows)
+    rows += watchedRows(latest.pools.filter { $0.gets == nil })
     if let process = latest.process {
       let peak = Quantity.bytes(process.peakResidentSpace)
       rows.append(("RSS", "\(Quantity.bytes(process.residentSpace)), peak \(peak)"))
@@ -69,6 +70,18 @@ struct Summary {
       ("abandoned", count(pool.abandoned)),
       ("calibrated", calibrations(pool)),
     ]
+  }
+
+  /// Pools whose gets nobody counts: what they hold, the largest first, the first ten of them.
+  private func watchedRows(_ pools: [PoolSample]) -> [(String, String)] {
+    let sorted = pools.sorted { ($0.retainedSpace ?? 0) > ($1.retainedSpace ?? 0) }
+    let rows = sorted.prefix(10).map { pool in
+      let space = pool.retainedSpace.map(Quantity.bytes) ?? "–"
+      let objects = pool.retainedObjects.map { counted($0, "object", "objects") } ?? "– objects"
+      let element = pool.element.map { " of \($0)" } ?? ""
+      return ("pool", "\(pool.name): \(space) in \(objects)\(element)")
+    }
+    return rows + (sorted.count > 10 ? [("", "… \(sorted.count - 10) more pools")] : [])
   }
 
   private func calibrations(_ pool: PoolSample) -> String {

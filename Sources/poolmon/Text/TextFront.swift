@@ -36,7 +36,7 @@ final class TextFront: Front {
     if let previous {
       try output.write(line: TextRow.row(from: previous, to: snapshot))
     } else {
-      try output.write(line: TextRow.heading)
+      try output.write(line: TextRow.heading(of: snapshot))
     }
     previous = snapshot
   }

@@ -8,7 +8,40 @@ enum TextRow {
     let value: (Snapshot, Snapshot) -> String?
   }
 
-  private static var columns: [Column] {
+  /// Of another program, which has no workload of ours.
+  private static var attachColumns: [Column] {
+    [
+      Column(name: "time", width: 10) { Quantity.preciseClock($1.time) },
+      Column(name: "allocated", width: 11) {
+        HeapReading(from: $0, to: $1).map { Quantity.bytesPerSecond($0.allocRate) }
+      },
+      Column(name: "objects", width: 9) {
+        HeapReading(from: $0, to: $1).map { Quantity.perSecond($0.allocObjectRate) }
+      },
+      Column(name: "in use", width: 8) { $1.heap.map { Quantity.bytes($0.inUseSpace) } },
+      Column(name: "goal", width: 8) { $1.heap?.goal.map(Quantity.bytes) },
+      Column(name: "cycles", width: 8) {
+        HeapReading(from: $0, to: $1)?.collections.map(Quantity.perSecond)
+      },
+      Column(name: "pools", width: 6) { Quantity.count($1.pools.count) },
+      Column(name: "retained", width: 8) { $1.retainedSpace.map(Quantity.bytes) },
+      Column(name: "victims", width: 8) { $1.victimSpace.map(Quantity.bytes) },
+      Column(name: "RSS", width: 8) { $1.process.map { Quantity.bytes($0.residentSpace) } },
+      Column(name: "peak", width: 8) { $1.process.map { Quantity.bytes($0.peakResidentSpace) } },
+      Column(name: "cpu", width: 7) {
+        CPUReading(from: $0, to: $1)?.workload.map(Quantity.cores)
+      },
+      Column(name: "monitor", width: 7) {
+        CPUReading(from: $0, to: $1)?.monitor.map(Quantity.cores)
+      },
+    ]
+  }
+
+  private static func columns(of snapshot: Snapshot) -> [Column] {
+    snapshot.isOfAnotherProgram ? attachColumns : labColumns
+  }
+
+  private static var labColumns: [Column] {
     [
       Column(name: "time", width: 10) { Quantity.preciseClock($1.time) },
       Column(name: "mode", width: 5) { $1.workload?.mode.rawValue },
@@ -44,10 +77,13 @@ enum TextRow {
     ]
   }
 
-  static var heading: String { line(columns.map { ($0.name, $0.width) }) }
+  /// What stands above the rows that follow a snapshot.
+  static func heading(of snapshot: Snapshot) -> String {
+    line(columns(of: snapshot).map { ($0.name, $0.width) })
+  }
 
   static func row(from earlier: Snapshot, to later: Snapshot) -> String {
-    line(columns.map { ($0.value(earlier, later) ?? "–", $0.width) })
+    line(columns(of: earlier).map { ($0.value(earlier, later) ?? "–", $0.width) })
   }
 
   private static func line(_ cells: [(text: String, width: Int)]) -> String {
