@@ -25,6 +25,9 @@ extension Column {
       $0.sample.snapshot.workload?.mode.rawValue
     },
     .text("policy", ofPool: true, "The retention policy in force") { $0.pool?.policy },
+    .text("element", ofPool: true, "The type of what is in the pool, in a Go program") {
+      $0.pool?.element
+    },
     .text("heap_model", "The manner of poolmon's own heap: collected or counted") {
       $0.sample.snapshot.heap?.model?.rawValue
     },
@@ -55,6 +58,13 @@ extension Column {
     .ofPool(.gauge, "retained_bytes", .bytes, "Idle in the caches", \.retainedSpace),
     .ofPool(.gauge, "retained_objects", .none, "Buffers idle in the caches", \.retainedObjects),
     .ofPool(
+      .gauge, "victim_bytes", .bytes, "Of these, what goes at the next collection", \.victimSpace),
+    .ofPool(
+      .gauge, "victim_objects", .none, "Of these, those that go at the next collection",
+      \.victimObjects),
+    .ofPool(
+      .gauge, "measured_objects", .none, "Of these, those whose size was read", \.measuredObjects),
+    .ofPool(
       .gauge, "outstanding", .none, "Buffers that callers hold: gets less puts less abandoned",
       \.outstanding),
     .classes(.counter, "class_puts", .none, "Puts by size class of their length", \.classPuts),
@@ -64,6 +74,10 @@ extension Column {
     .classes(
       .counter, "class_capacity_bytes", .bytes, "Capacity of the puts in class_puts",
       \.classCapacityBytes),
+    .classes(
+      .gauge, "retained_classes", .none,
+      "Buffers idle in the caches by size class of their capacity",
+      \.retainedClasses),
     .classes(.gauge, "calls", .none, "Puts by size class since the last calibration", \.calls),
   ]
 
