@@ -5,7 +5,7 @@ import Telemetry
 struct PoolListPanel: Panel {
   let title = "pools"
   let placement = PanelPlacement(
-    .moreGraphs, rank: 13, height: 5...12, isElastic: true, isEssential: false)
+    .moreGraphs, rank: 13, height: 5...9, isElastic: true, isEssential: false)
 
   /// More pools than any screen lists.
   static let limit = 1000
