@@ -87,6 +87,7 @@ import Testing
       for (content, sum) in zip(contents, sums) {
         #expect(content.objects.count <= PoolWalker.mostObjects)
         #expect(sum.count <= content.objects.count && sum.space >= 0)
+        #expect(sum.space <= sum.count << 36)
       }
     }
   }

@@ -155,6 +155,8 @@ import Testing
     let sample = register.samples([content], [sum(4)])[0]
     #expect(sample.retainedSpace == 1000 && sample.measuredObjects == 4)
     #expect(register.samples([content], [sum(0)])[0].retainedSpace == nil)
+    content.objectCount = .max
+    #expect(register.samples([content], [sum(1)])[0].retainedSpace == 1 << 50, "no overflow")
   }
 
   @Test func whatIsNoBufferPoolIsNotTakenForOne() {

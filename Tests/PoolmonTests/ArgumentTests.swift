@@ -135,4 +135,21 @@ import Testing
       #expect(throws: ValidationError.self) { try replayed(nothing) }
     }
   }
+
+  @Test func whatIsAttachedTo() throws {
+    let running = try #require(try Poolmon.parseAsRoot(["attach", "4711"]) as? AttachCommand)
+    #expect(running.target == "4711" && running.program.isEmpty)
+    let words = ["attach", "--plain", "--", "./server", "--port", "80", "--plain"]
+    let started = try #require(try Poolmon.parseAsRoot(words) as? AttachCommand)
+    #expect(started.target == nil && started.program == ["./server", "--port", "80", "--plain"])
+    #expect(started.watch.plain)
+  }
+
+  @Test(arguments: [
+    [], ["server", "--", "./server"], ["--", ""], ["server", "--output", "x"],
+    ["server", "--mode", "put"], ["server", "other"],
+  ])
+  func whatCannotBeAttachedTo(words: [String]) {
+    #expect(throws: (any Error).self) { try Poolmon.parseAsRoot(["attach"] + words) }
+  }
 }

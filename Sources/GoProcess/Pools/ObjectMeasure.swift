@@ -44,6 +44,16 @@ struct ObjectMeasure {
     var capacity = 0
     /// Its words did not make sense: it was changed while it was read.
     var isTorn = false
+
+    /// No object has more than the largest block: then it is torn as well.
+    mutating func add(_ size: Int, isCapacity: Bool = false) {
+      guard size <= ObjectMeasure.largestBlock - space else {
+        isTorn = true
+        return
+      }
+      space += size
+      capacity += isCapacity ? size : 0
+    }
   }
 
   func measure(_ pools: [PoolContent]) throws(MemoryError) -> [Sum] {
@@ -84,7 +94,8 @@ struct ObjectMeasure {
           if let element = type.element { valueType = try types.type(at: element) }
         }
         guard let valueType, seen.insert(object.word).inserted else { continue }
-        tallies.append(Tally(pool: pool, isVictim: object.isVictim, space: valueType.size))
+        tallies.append(Tally(pool: pool, isVictim: object.isVictim, space: 0))
+        tallies[tallies.count - 1].add(valueType.size)
         guard !valueType.links.isEmpty, values.count < Self.mostValues else { continue }
         values.append(
           Value(
@@ -111,8 +122,7 @@ struct ObjectMeasure {
           continue
         }
         if size > 0, seen.insert(address).inserted {
-          tallies[value.object].space += size
-          tallies[value.object].capacity += size
+          tallies[value.object].add(size, isCapacity: true)
         }
       case .pointer(let target):
         guard targets.count < Self.mostValues, let type = try types.type(at: target) else {
@@ -145,7 +155,7 @@ struct ObjectMeasure {
       guard !shared.contains(place), seen[target.pool].insert(target.address).inserted else {
         return false
       }
-      tallies[target.object].space += target.type.size
+      tallies[target.object].add(target.type.size)
       return true
     }
   }

@@ -60,6 +60,8 @@ final class TypeReader {
   private static let mostTypes = 100_000
   private static let mostFields = 2000
   private static let mostLinks = 256
+  /// Fields and elements that are looked at for one type.
+  private static let mostParts = 4096
   /// Structures within structures.
   private static let deepest = 8
   private static let largest = 1 << 40
@@ -77,7 +79,8 @@ final class TypeReader {
     if let type = known[address] { return type }
     guard known.count < Self.mostTypes, var type = try header(at: address) else { return nil }
     var links: [GoType.Link] = []
-    try addLinks(of: type, at: address, offset: 0, depth: 0, to: &links)
+    var budget = Self.mostParts
+    try addLinks(of: type, at: address, offset: 0, depth: 0, to: &links, &budget)
     type.links = links
     known[address] = .some(type)
     return type
@@ -122,9 +125,11 @@ final class TypeReader {
 
   /// The links of a value, those of the structures and arrays in it among them.
   private func addLinks(
-    of type: GoType, at address: UInt64, offset: Int, depth: Int, to links: inout [GoType.Link]
+    of type: GoType, at address: UInt64, offset: Int, depth: Int, to links: inout [GoType.Link],
+    _ budget: inout Int
   ) throws(MemoryError) {
-    guard depth <= Self.deepest, links.count < Self.mostLinks else { return }
+    budget -= 1
+    guard depth <= Self.deepest, links.count < Self.mostLinks, budget > 0 else { return }
     switch type.kind {
     case .pointer:
       guard let element = type.element, isType(element) else { return }
@@ -140,28 +145,30 @@ final class TypeReader {
         let before = links.count
         try addLinks(
           of: inner, at: element, offset: offset &+ index &* inner.size, depth: depth + 1,
-          to: &links)
+          to: &links, &budget)
         // An array of numbers leads nowhere.
         if links.count == before { return }
       }
     case .structure:
-      try addLinks(ofFieldsAt: address, offset: offset, depth: depth, to: &links)
+      try addLinks(ofFieldsAt: address, offset: offset, depth: depth, to: &links, &budget)
     default: break
     }
   }
 
   private func addLinks(
-    ofFieldsAt address: UInt64, offset: Int, depth: Int, to links: inout [GoType.Link]
+    ofFieldsAt address: UInt64, offset: Int, depth: Int, to links: inout [GoType.Link],
+    _ budget: inout Int
   ) throws(MemoryError) {
     guard let bytes = try memory.read(address, 72), let fieldsAt = bytes.u64(56),
       let count = bytes.size(64), count <= Self.mostFields,
       let fields = try memory.read(fieldsAt, count * 24)
     else { return }
-    for index in 0..<count {
+    for index in 0..<count where budget > 0 {
       guard let type = fields.u64(index * 24 + 8), let inside = fields.size(index * 24 + 16),
         inside <= Self.largest, let field = try header(at: type)
       else { continue }
-      try addLinks(of: field, at: type, offset: offset &+ inside, depth: depth + 1, to: &links)
+      try addLinks(
+        of: field, at: type, offset: offset &+ inside, depth: depth + 1, to: &links, &budget)
     }
   }
 }

@@ -21,6 +21,8 @@ struct PoolRegister {
 
   /// More pools than anybody looks at.
   private static let mostPools = 1000
+  /// More bytes than any pool holds: all pools together stay a number.
+  private static let largestSpace = 1 << 50
 
   init(names: PoolNames, hasByteBufferPool: Bool) {
     self.names = names
@@ -125,6 +127,8 @@ struct PoolRegister {
   private static func scaled(_ space: Int, from count: Int, to total: Int) -> Int? {
     if total == 0 { return 0 }
     guard count > 0 else { return nil }
-    return count == total ? space : Int(Double(space) / Double(count) * Double(total))
+    if count == total { return space }
+    // A count that is damaged may be any number.
+    return Int(min(Double(space) / Double(count) * Double(total), Double(largestSpace)))
   }
 }
