@@ -48,6 +48,8 @@ let package = Package(
     .target(
       name: "Sessions", dependencies: ["Telemetry", "CZlib"],
       swiftSettings: strict + staticProgram),
+    .target(
+      name: "Reports", dependencies: ["Telemetry", "Sessions"], swiftSettings: strict),
     .target(name: "Drawing", swiftSettings: strict),
     .target(
       name: "Dashboard",
@@ -60,7 +62,8 @@ let package = Package(
     .executableTarget(
       name: "poolmon",
       dependencies: [
-        "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "Drawing", "Dashboard", "CNcurses",
+        "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "Reports", "Drawing", "Dashboard",
+        "CNcurses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + staticProgram,
@@ -90,6 +93,9 @@ let package = Package(
     .testTarget(
       name: "SessionsTests", dependencies: ["Sessions", "Telemetry", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Sessions", "Telemetry", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: strict),
     .testTarget(
       name: "DashboardTests", dependencies: ["Dashboard", "Drawing", "Telemetry", "TestSupport"],
@@ -97,7 +103,7 @@ let package = Package(
     .testTarget(
       name: "PoolmonTests",
       dependencies: [
-        "poolmon", "Dashboard", "Drawing", "Sessions", "Telemetry", "TestSupport",
+        "poolmon", "Dashboard", "Drawing", "Reports", "Sessions", "Telemetry", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

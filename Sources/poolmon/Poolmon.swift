@@ -14,9 +14,8 @@ struct Poolmon: ParsableCommand {
       """,
     version: "poolmon \(version)",
     subcommands: [
-      LabCommand.self, DemoCommand.self, ReplayCommand.self, CompareCommand.self,
-      WorkloadsCommand.self,
-      ConfigCommand.self,
+      LabCommand.self, DemoCommand.self, ReplayCommand.self, ReportCommand.self,
+      CompareCommand.self, WorkloadsCommand.self, ConfigCommand.self,
     ],
     defaultSubcommand: LabCommand.self)
 

@@ -34,7 +34,7 @@ class Readme(unittest.TestCase):
                     ["bash", "-c", example], cwd=folder, env={**os.environ, "PATH": path},
                     capture_output=True, text=True, timeout=60)
                 self.assertEqual((run.returncode, run.stderr), (0, ""))
-        self.assertEqual(sorted(os.listdir(folder)), ["out.txt", "run.ndjson"])
+        self.assertEqual(sorted(os.listdir(folder)), ["out.txt", "run.html", "run.ndjson"])
 
     def test_3_the_librarys_example_builds_and_runs(self):
         folder = tempfile.mkdtemp(prefix="poolmon-example-")

@@ -47,11 +47,12 @@ import Testing
     "Telemetry": ["DequeModule"],
     "Workloads": ["ByteBufferPool", "Telemetry", "Synchronization", "Glibc"],
     "Sessions": ["Telemetry", "CZlib", "FoundationEssentials", "Glibc"],
+    "Reports": ["Telemetry", "Sessions", "Glibc"],
     "Drawing": [],
     "Dashboard": ["Telemetry", "Drawing", "DequeModule"],
     "poolmon": [
-      "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "Drawing", "Dashboard", "CNcurses",
-      "ArgumentParser", "FoundationEssentials", "Synchronization", "Glibc",
+      "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "Reports", "Drawing", "Dashboard",
+      "CNcurses", "ArgumentParser", "FoundationEssentials", "Synchronization", "Glibc",
     ],
   ]
 
