@@ -15,7 +15,7 @@ struct Poolmon: ParsableCommand {
     version: "poolmon \(version)",
     subcommands: [
       LabCommand.self, DemoCommand.self, ReplayCommand.self, ReportCommand.self,
-      CompareCommand.self, WorkloadsCommand.self, ConfigCommand.self,
+      DiffCommand.self, CompareCommand.self, WorkloadsCommand.self, ConfigCommand.self,
     ],
     defaultSubcommand: LabCommand.self)
 

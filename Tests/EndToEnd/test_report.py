@@ -1,4 +1,4 @@
-"""Recordings as pages, and as Markdown."""
+"""Recordings as pages, as Markdown and side by side."""
 
 import json
 import os
@@ -251,3 +251,82 @@ class Report(ReportCase):
             share = 1 - count / (600 * 900)
             self.assertTrue(0.02 < share < 0.6, share)
             self.assertGreater(len(colours), 50)
+
+
+class Diff(ReportCase):
+    def test_the_figures_are_those_of_the_files(self):
+        paths = self.record("a.ndjson"), self.record("b.ndjson", "--mode", "noput")
+        result = json.loads(self.good("diff", *paths, "--format", "json"))
+        for side, path in zip("ab", paths):
+            _, samples = read_session(path)
+            first, last = samples[0], samples[-1]
+            seconds = (last["t_ns"] - first["t_ns"]) / 1e9
+
+            def growth(part, name):
+                return last[part][name] - first[part][name]
+
+            figures = result[side]
+            self.assertEqual(figures["label"], f"{side}.ndjson")
+            self.assertAlmostEqual(figures["duration_s"], seconds, places=6)
+            self.assertEqual(figures["alloc_bytes"], growth("heap", "alloc_bytes"))
+            self.assertEqual(figures["ops"], growth("workload", "operations"))
+            self.assertAlmostEqual(
+                figures["ops_per_s"], growth("workload", "operations") / seconds, delta=0.01)
+            self.assertAlmostEqual(
+                figures["cpu_percent"], growth("process", "cpu_ns") / seconds / 1e7, places=3)
+            resident = [sample["process"]["rss_bytes"] for sample in samples[1:]]
+            self.assertAlmostEqual(
+                figures["rss_avg_bytes"], sum(resident) / len(resident), delta=0.01)
+            self.assertEqual(figures["max_bytes"], last["pools"][0]["max_bytes"])
+        self.assertAlmostEqual(
+            result["ratio"]["ops"], result["b"]["ops"] / result["a"]["ops"], places=9)
+        self.assertIsNone(result["ratio"]["collections"])
+        self.assertEqual(result["a"]["collections"], 0)
+        self.assertEqual(set(result["a"]) - {"label"}, set(result["ratio"]))
+        table = self.good("diff", *paths).splitlines()
+        self.assertRegex(table[0], r"^a: a.ndjson: lab · request-log · 30,000 B · 1 worker · 00:00")
+        self.assertRegex(table[3], r"^ +a +b +b ÷ a$")
+        operations = next(line for line in table if line.startswith("operations done"))
+        self.assertEqual(
+            operations.split()[2:4], [f"{result[side]['ops']:,}" for side in "ab"])
+        self.assertTrue(all(len(line) <= 80 for line in table[3:]))
+        markdown = self.good("diff", *paths, "--format", "markdown")
+        self.assertIn("\n| hit ratio | >99.9 % | 0 % | – |\n", markdown)
+
+    def test_what_is_unknown_is_null_and_a_dash(self):
+        path = self.record("a.ndjson")
+        header, samples = read_session(path)
+        other = self.path("b.ndjson")
+        with open(other, "w") as file:
+            for line in [header, *({**sample, "heap": None} for sample in samples)]:
+                file.write(json.dumps({k: v for k, v in line.items() if v is not None}) + "\n")
+        result = json.loads(self.good("diff", path, other, "--format", "json"))
+        self.assertIsNone(result["b"]["alloc_bytes"])
+        self.assertIsNone(result["ratio"]["alloc_bytes"])
+        self.assertIsNotNone(result["a"]["alloc_bytes"])
+        self.assertRegex(self.good("diff", path, other), r"\nalloc space +[\d.]+ KiB +– +–\n")
+
+    def test_two_times_of_one_session(self):
+        path = self.record("a@home.ndjson")
+        _, samples = read_session(path)
+        result = json.loads(
+            self.good("diff", path + "@begin-0.5", path + "@-500ms-end", "--format", "json"))
+        half = [s for s in samples if s["t_ns"] <= 500_000_000]
+        self.assertEqual(result["a"]["label"], "a@home.ndjson@begin-0.5")
+        self.assertEqual(
+            result["a"]["ops"],
+            half[-1]["workload"]["operations"] - half[0]["workload"]["operations"])
+        self.assertGreater(result["b"]["ops"], 0)
+        self.assertLessEqual(result["b"]["duration_s"], 0.5)
+        self.bad(1, "cannot read '.*a@home.ndjson@x-y'", "diff", path, path + "@x-y")
+
+    def test_a_page_of_both(self):
+        paths = self.record("a.ndjson"), self.record("b.ndjson", "--mode", "noput")
+        said = self.good("diff", *paths, "--format", "html", "-o", "both.html")
+        self.assertEqual(said, "wrote both.html\n")
+        self.bad(1, "'both.html' exists already", "diff", *paths, "-o", "both.html")
+        with open(self.path("both.html"), encoding="utf-8") as file:
+            _, pictures = self.check_page(file.read())
+        names = {text.text for picture in pictures
+                 for text in picture.iter("{http://www.w3.org/2000/svg}text")}
+        self.assertTrue({"a", "b"} <= names)
