@@ -32,7 +32,7 @@ struct ClassBars {
     let area = PlotArea(form, top: 20, plotHeight: 150)
     let width = (area.right - area.left) / Double(max(rates.count, 1))
     // Text stands below each of them where there is room.
-    let stride = width > 32 ? 1 : 2
+    let stride = width > 32 ? 1 : 3
     markup.picture(
       form, height: area.height + 18, id: id, title: "Puts by size class", description: description
     ) {

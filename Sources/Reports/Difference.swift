@@ -35,7 +35,8 @@ package struct Difference: Sendable {
 
   private var titles: [(name: String, text: String)] { [("a", title(a)), ("b", title(b))] }
 
-  private var damages: [String] {
+  /// What was wrong with either file, in words.
+  package var damages: [String] {
     [("a", a), ("b", b)].compactMap { name, digest in
       digest.damage.words.map { "\(name): \($0)" }
     }

@@ -74,12 +74,13 @@ struct LineGraph {
   /// The names at the lines' ends, moved apart where they would overlap.
   private func drawNames(_ paths: [LinePath], _ area: PlotArea, into markup: inout Markup) {
     let ends = paths.enumerated().compactMap { index, path in
-      path.end.map { (index: index, y: $0) }
+      path.end.map { (index: index, x: $0.x, y: $0.y) }
     }.sorted { $0.y < $1.y }
     let places = Self.apart(ends.map(\.y), by: 14, upTo: area.bottom - 4)
     for (end, y) in zip(ends, places) {
-      let x = area.right + 6
-      markup.label(lines[end.index].name, "name l\(end.index % 4)", x: x, y: y + 4)
+      // A letter has room where its line ends; a word might stand on the other lines.
+      let x = area.form == .half ? end.x : area.right
+      markup.label(lines[end.index].name, "name l\(end.index % 4)", x: x + 6, y: y + 4)
     }
   }
 
@@ -113,7 +114,7 @@ struct LinePath {
   private var pieces: [[Place]] = []
 
   /// Where the last known value lies. nil without any.
-  var end: Double? { pieces.last?.last?.mean }
+  var end: (x: Double, y: Double)? { pieces.last?.last.map { ($0.x, $0.mean) } }
 
   init(_ line: Line, time: TimeAxis, axis: ValueAxis, area: PlotArea) {
     self.line = line

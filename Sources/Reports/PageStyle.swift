@@ -84,7 +84,10 @@ enum PageStyle {
     svg .line { fill: none; stroke-width: 1.7; stroke-linejoin: round; stroke-linecap: round; }
     svg .fill { stroke: none; fill-opacity: 0.13; }
     svg .band { stroke: none; fill-opacity: 0.22; }
-    svg .name { font-size: 12px; font-weight: 600; }
+    svg .name {
+      font-size: 12px; font-weight: 600; stroke: var(--page); stroke-width: 3px;
+      paint-order: stroke;
+    }
     svg path.l0 { stroke: var(--c0); }
     svg path.l1 { stroke: var(--c1); stroke-dasharray: 7 4; }
     svg path.l2 { stroke: var(--c2); stroke-dasharray: 1 4; stroke-width: 2.2; }

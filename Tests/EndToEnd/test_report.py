@@ -306,6 +306,16 @@ class Diff(ReportCase):
         self.assertIsNotNone(result["a"]["alloc_bytes"])
         self.assertRegex(self.good("diff", path, other), r"\nalloc space +[\d.]+ KiB +– +–\n")
 
+    def test_damage_is_told(self):
+        path = self.record("a.ndjson")
+        with open(path, "a") as file:
+            file.write("torn {\n")
+        words = "b: 1 line passed over: 1 unreadable"
+        self.assertTrue(self.good("diff", path + "@begin-0.5", path).endswith(f"\n\n{words}\n"))
+        run = self.plain("diff", path + "@begin-0.5", path, "--format", "json")
+        self.assertEqual((run.returncode, run.stderr), (0, f"poolmon: {words}\n"))
+        json.loads(run.stdout)
+
     def test_two_times_of_one_session(self):
         path = self.record("a@home.ndjson")
         _, samples = read_session(path)

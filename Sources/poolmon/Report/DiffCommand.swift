@@ -45,6 +45,8 @@ struct DiffCommand: ParsableCommand {
     if let path { try WholeFile.check(path, overwriting: force) }
     let difference = Difference(a: try digest(a), b: try digest(b))
     let lines = try format.lines(of: difference)
+    // The other formats tell it themselves.
+    if format == .json { difference.damages.forEach(complain) }
     guard let path else {
       let isUnicode = format != .table || Terminal.current.isUnicode
       return try TextOutput(isUnicode: isUnicode, isEndAsked: { false }).write(lines: lines)
