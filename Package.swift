@@ -51,6 +51,8 @@ let package = Package(
     .target(name: "CGoProcess", cSettings: [.treatAllWarnings(as: .error)]),
     .target(
       name: "GoProcess", dependencies: ["Telemetry", "CGoProcess"], swiftSettings: strict),
+    .target(
+      name: "Reports", dependencies: ["Telemetry", "Sessions"], swiftSettings: strict),
     .target(name: "Drawing", swiftSettings: strict),
     .target(
       name: "Dashboard",
@@ -63,8 +65,8 @@ let package = Package(
     .executableTarget(
       name: "poolmon",
       dependencies: [
-        "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "GoProcess", "Drawing", "Dashboard",
-        "CNcurses",
+        "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "GoProcess", "Reports", "Drawing",
+        "Dashboard", "CNcurses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + staticProgram,
@@ -98,6 +100,9 @@ let package = Package(
     .testTarget(
       name: "GoProcessTests", dependencies: ["GoProcess", "Telemetry", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Sessions", "Telemetry", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: strict),
     .testTarget(
       name: "DashboardTests", dependencies: ["Dashboard", "Drawing", "Telemetry", "TestSupport"],
@@ -105,7 +110,7 @@ let package = Package(
     .testTarget(
       name: "PoolmonTests",
       dependencies: [
-        "poolmon", "Dashboard", "Drawing", "Sessions", "Telemetry", "TestSupport",
+        "poolmon", "Dashboard", "Drawing", "Reports", "Sessions", "Telemetry", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

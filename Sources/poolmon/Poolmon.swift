@@ -16,7 +16,7 @@ struct Poolmon: ParsableCommand {
     subcommands: [
       LabCommand.self, DemoCommand.self, AttachCommand.self, ProcessesCommand.self,
       ReplayCommand.self, InfoCommand.self, ExportCommand.self, CutCommand.self, NoteCommand.self,
-      CompareCommand.self, WorkloadsCommand.self,
+      ReportCommand.self, DiffCommand.self, CompareCommand.self, WorkloadsCommand.self,
       ConfigCommand.self,
     ],
     defaultSubcommand: LabCommand.self)

@@ -47,6 +47,8 @@ final class RunLoop {
     do {
       try update()
       drawIfDue()
+      // The first frame took more of the program than those that follow.
+      StartupMemory.release()
       try feed.start()
       while ending == nil {
         try handle(wait())

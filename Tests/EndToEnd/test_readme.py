@@ -35,7 +35,8 @@ class Readme(unittest.TestCase):
                     capture_output=True, text=True, timeout=60)
                 self.assertEqual((run.returncode, run.stderr), (0, ""))
         self.assertEqual(
-            sorted(os.listdir(folder)), ["out.txt", "part.ndjson", "run.csv", "run.ndjson"])
+            sorted(os.listdir(folder)),
+            ["out.txt", "part.ndjson", "run.csv", "run.html", "run.ndjson"])
 
     def test_3_the_librarys_example_builds_and_runs(self):
         folder = tempfile.mkdtemp(prefix="poolmon-example-")

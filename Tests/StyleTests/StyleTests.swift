@@ -48,10 +48,12 @@ import Testing
     "Workloads": ["ByteBufferPool", "Telemetry", "Synchronization", "Glibc"],
     "Sessions": ["Telemetry", "CZlib", "FoundationEssentials", "Glibc"],
     "GoProcess": ["Telemetry", "CGoProcess", "Glibc"],
+    "Reports": ["Telemetry", "Sessions", "Glibc"],
     "Drawing": [],
     "Dashboard": ["Telemetry", "Drawing", "DequeModule"],
     "poolmon": [
-      "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "GoProcess", "Drawing", "Dashboard",
+      "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "GoProcess", "Reports", "Drawing",
+      "Dashboard",
       "CNcurses", "ArgumentParser", "FoundationEssentials", "Synchronization", "Glibc",
     ],
   ]

@@ -1,8 +1,11 @@
 /// What a whole run came to: its ends, and means over its samples. nil is unknown.
 package struct RunReading: Equatable, Sendable {
-  private var first: Snapshot?
-  private var latest: Snapshot?
+  /// Which pool of the samples its figures are of.
+  package var pool = 0
+  package private(set) var first: Snapshot?
+  package private(set) var latest: Snapshot?
   private var resident = Mean()
+  private var highestResidentSpace: Int?
   private var inUse = Mean()
 
   package init() {}
@@ -15,6 +18,9 @@ package struct RunReading: Equatable, Sendable {
       return
     }
     resident.add(snapshot.process?.residentSpace)
+    if let space = snapshot.process?.residentSpace {
+      highestResidentSpace = max(highestResidentSpace ?? 0, space)
+    }
     inUse.add(snapshot.heap?.inUseSpace)
   }
 
@@ -24,22 +30,39 @@ package struct RunReading: Equatable, Sendable {
     return latest.time - first.time
   }
 
-  /// Mean and peak of RSS, and mean in-use space, in bytes.
+  /// Mean of RSS and of in-use space, in bytes.
   package var residentSpaceAverage: Double? { resident.value }
-  package var peakResidentSpace: Int? { latest?.process?.peakResidentSpace }
   package var inUseSpaceAverage: Double? { inUse.value }
 
-  /// Allocated during the run, in bytes and in objects.
+  /// The highest RSS during the run, in bytes. What the operating system calls the peak is since
+  /// the process began: it is the run's where it rose during it, else the highest sample is.
+  package var peakResidentSpace: Int? {
+    guard let peak = latest?.process?.peakResidentSpace else { return nil }
+    let before = first?.process?.peakResidentSpace
+    return peak > before ?? peak ? peak : highestResidentSpace ?? peak
+  }
+
+  /// At the end, in bytes.
+  package var residentSpace: Int? { latest?.process?.residentSpace }
+  package var inUseSpace: Int? { latest?.heap?.inUseSpace }
+
+  /// Allocated during the run, in bytes and in objects, and bytes per second.
   package var allocSpace: Int? { growth { $0.heap?.allocSpace } }
   package var allocObjects: Int? { growth { $0.heap?.allocObjects } }
+  package var allocRate: Double? { derive(HeapReading.init)?.allocRate }
 
-  /// CPU time of all threads, and of the collector, in cores: 1 is one core busy all the time.
+  /// CPU time in cores, 1 is one core busy all the time: of all threads, of the workload's, the
+  /// collector's and the monitor's.
   package var cpu: Double? { derive(CPUReading.init)?.process }
+  package var workloadCPU: Double? { derive(CPUReading.init)?.workload }
   package var collectorCPU: Double? { derive(CPUReading.init)?.collector }
+  package var monitorCPU: Double? { derive(CPUReading.init)?.monitor }
 
-  /// Operations and collections per second.
+  /// Operations and collections per second, and how many there were.
   package var operations: Double? { derive(WorkloadReading.init)?.operations }
   package var collections: Double? { derive(HeapReading.init)?.collections }
+  package var operationCount: Int? { growth { $0.workload?.operations } }
+  package var collectionCount: Int? { growth { $0.heap?.collections } }
 
   /// Time that passes from one operation to the next, in nanoseconds. nil without operations.
   package var nanosecondsPerOperation: Double? {
@@ -53,12 +76,29 @@ package struct RunReading: Equatable, Sendable {
     return Double(objects) / Double(count)
   }
 
+  /// How long get with put took. nil where nothing was measured.
+  package var latency: LatencyReading? { derive(LatencyReading.init) }
+
+  /// How much one of the pool's counters grew: `poolGrowth(\.gets)`.
+  package func poolGrowth(_ counter: (PoolSample) -> Int?) -> Int? {
+    guard let before = first?.pool(at: pool), let after = latest?.pool(at: pool),
+      before.name == after.name
+    else { return nil }
+    return growth { snapshot in snapshot.pool(at: pool).flatMap(counter) }
+  }
+
+  /// What the pool did from the first sample to the latest.
+  package var poolReading: PoolReading? { derive { PoolReading(from: $0, to: $1, pool: pool) } }
+
   /// Share of gets that needed no new buffer, 0 to 1. nil without gets.
-  package var hitRatio: Double? { derive { PoolReading(from: $0, to: $1) }?.hitRatio }
+  package var hitRatio: Double? { poolReading?.hitRatio }
+
+  /// The pool at the end.
+  package var poolSample: PoolSample? { latest?.pool(at: pool) }
 
   /// The thresholds at the end, in bytes; 0 before the first calibration.
-  package var defaultSize: Int? { latest?.pools.first?.defaultSize }
-  package var maxSize: Int? { latest?.pools.first?.maxSize }
+  package var defaultSize: Int? { poolSample?.defaultSize }
+  package var maxSize: Int? { poolSample?.maxSize }
 
   private func growth(_ counter: (Snapshot) -> Int?) -> Int? {
     guard let first, let latest, let span = Span(from: first, to: latest) else { return nil }
@@ -83,5 +123,12 @@ package struct RunReading: Equatable, Sendable {
     }
 
     var value: Double? { count > 0 ? sum / Double(count) : nil }
+  }
+}
+
+extension Snapshot {
+  /// nil where there is no such pool.
+  package func pool(at index: Int) -> PoolSample? {
+    pools.indices.contains(index) ? pools[index] : nil
   }
 }

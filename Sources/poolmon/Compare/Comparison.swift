@@ -1,3 +1,4 @@
+import Reports
 import Telemetry
 
 /// Two ways to run, each as often as the other, in turn.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import FoundationEssentials
+import Reports
 import Telemetry
 
 /// How a comparison is written.
@@ -41,10 +41,7 @@ enum ComparisonFormat: String, CaseIterable, ExpressibleByArgument {
   private static func table(_ comparison: Comparison) -> [String] {
     let labels = headings(comparison)
     func line(_ cells: [String]) -> String {
-      zip(cells, [-14, 26, 26, 14]).map { cell, width in
-        let blanks = String(repeating: " ", count: max(abs(width) - cell.count, 0))
-        return width < 0 ? cell + blanks : blanks + cell
-      }.joined()
+      TextTable.line(cells, widths: [14, 26, 26, 14])
     }
     let rows = Figure.all.map { figure in
       line([
@@ -59,15 +56,13 @@ enum ComparisonFormat: String, CaseIterable, ExpressibleByArgument {
   private static func markdown(_ comparison: Comparison) -> [String] {
     let labels = headings(comparison)
     let rows = Figure.all.map { figure in
-      let cells = [
+      [
         figure.title, cell(comparison.spread(figure, of: comparison.a), figure),
         cell(comparison.spread(figure, of: comparison.b), figure), ratio(comparison, figure),
       ]
-      return "| " + cells.joined(separator: " | ") + " |"
     }
-    return title(comparison).flatMap { [$0, ""] }
-      + ["| | \(labels.a) | \(labels.b) | \(labels.b) ÷ \(labels.a) |", "|---|---:|---:|---:|"]
-      + rows
+    let heading = ["", labels.a, labels.b, "\(labels.b) ÷ \(labels.a)"]
+    return title(comparison).flatMap { [$0, ""] } + TextTable.markdown(heading: heading, rows)
   }
 
   /// "18.3 MiB  17.8–22.8": the median and, if there is one, the range.
@@ -113,24 +108,22 @@ enum ComparisonFormat: String, CaseIterable, ExpressibleByArgument {
   }
 
   private static func json(_ comparison: Comparison) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(Document(comparison)), as: UTF8.self)
+    try FigureJSON.text(Document(comparison))
   }
 
   /// What is written as JSON. Unknown figures are null.
   private struct Document: Encodable {
     let runs: Int
     let durationSeconds: Double
-    let a: Medians
-    let b: Medians
+    let a: LabelledFigures
+    let b: LabelledFigures
     let ratio: [String: Double?]
 
     init(_ comparison: Comparison) {
       runs = comparison.a.runs.count
       durationSeconds = comparison.duration.inSeconds
-      a = Medians(comparison, comparison.a)
-      b = Medians(comparison, comparison.b)
+      a = ComparisonFormat.figures(comparison, comparison.a)
+      b = ComparisonFormat.figures(comparison, comparison.b)
       ratio = Dictionary(
         uniqueKeysWithValues: Figure.all.map { ($0.key, comparison.ratio($0)?.median) })
     }
@@ -143,32 +136,12 @@ enum ComparisonFormat: String, CaseIterable, ExpressibleByArgument {
   }
 
   /// A side's label, its medians by name, and the ends of each.
-  private struct Medians: Encodable {
-    let label: String
-    let spreads: [String: Comparison.Spread?]
-
-    init(_ comparison: Comparison, _ side: Comparison.Side) {
-      label = side.label
-      spreads = Dictionary(
-        uniqueKeysWithValues: Figure.all.map { ($0.key, comparison.spread($0, of: side)) })
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: Name.self)
-      try container.encode(label, forKey: Name(stringValue: "label"))
-      for (key, spread) in spreads {
-        try container.encode(spread?.median, forKey: Name(stringValue: key))
-      }
-      try container.encode(spreads.mapValues { $0?.low }, forKey: Name(stringValue: "min"))
-      try container.encode(spreads.mapValues { $0?.high }, forKey: Name(stringValue: "max"))
-    }
-  }
-
-  private struct Name: CodingKey {
-    let stringValue: String
-    let intValue: Int? = nil
-
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
+  private static func figures(_ comparison: Comparison, _ side: Comparison.Side) -> LabelledFigures
+  {
+    let spreads = Dictionary(
+      uniqueKeysWithValues: Figure.all.map { ($0.key, comparison.spread($0, of: side)) })
+    return LabelledFigures(
+      label: side.label, figures: spreads.mapValues { $0?.median },
+      groups: ["min": spreads.mapValues { $0?.low }, "max": spreads.mapValues { $0?.high }])
   }
 }

@@ -25,17 +25,7 @@ struct ReplayCommand: ParsableCommand {
     transform: SessionTime.parse)
   var at: SessionTime?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Leave out what is before this time.", valueName: "time"),
-    transform: SessionTime.parse)
-  var from: SessionTime?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Leave out what is behind this time.", valueName: "time"),
-    transform: SessionTime.parse)
-  var to: SessionTime?
+  @OptionGroup var part: TimeOptions
 
   @Option(
     help: ArgumentHelp(
@@ -68,7 +58,7 @@ struct ReplayCommand: ParsableCommand {
     let settings =
       try terminal.isInteractive || appearance.config != nil ? appearance.effective(terminal) : nil
     let bounds = ReplayBounds(
-      from: from, to: to, at: at ?? (follow ? .beforeEnd(.zero) : nil),
+      from: part.from, to: part.to, at: at ?? (follow ? .beforeEnd(.zero) : nil),
       startOfDay: UTCTime.seconds(log.header.started).map(SessionClock.secondsOfDay))
     let text = TextOutput(isUnicode: terminal.isUnicode, isEndAsked: { signals.isEndAsked })
     guard let settings, terminal.isInteractive, !plain else {
@@ -131,15 +121,6 @@ struct ReplayCommand: ParsableCommand {
       close(terminal)
     }
     return pipe
-  }
-}
-
-extension SessionTime {
-  static func parse(_ text: String) throws -> SessionTime {
-    guard let time = SessionTime(text) else {
-      throw ValidationError("a time is written as \(forms)")
-    }
-    return time
   }
 }
 

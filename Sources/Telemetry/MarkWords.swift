@@ -1,10 +1,7 @@
-import Drawing
-import Telemetry
-
 /// How marks are told, on graphs and in lists.
 extension Mark.Event {
   /// Whether it crosses the graphs: a tick on the axis tells of a calibration, a blank of a gap.
-  var crossesGraphs: Bool {
+  package var crossesGraphs: Bool {
     switch self {
     case .modeSwitched, .workloadSwitched, .heapSwitched, .policySwitched, .note: true
     case .thresholdsChanged, .gap: false
@@ -12,7 +9,7 @@ extension Mark.Event {
   }
 
   /// A word or two for a graph. A note has more, which the list of marks tells.
-  var word: String {
+  package var word: String {
     switch self {
     case .modeSwitched(let mode): mode.rawValue
     case .workloadSwitched(let name): name
@@ -25,7 +22,7 @@ extension Mark.Event {
   }
 
   /// For a list: parts that are shown whole or not at all.
-  var words: [String] {
+  package var words: [String] {
     switch self {
     case .modeSwitched(let mode): [mode.rawValue]
     case .workloadSwitched(let name): [name]
@@ -39,19 +36,4 @@ extension Mark.Event {
     case .gap(let duration): ["nothing seen for \(Quantity.interval(duration))"]
     }
   }
-
-  var style: Style {
-    switch self {
-    case .modeSwitched(let mode): mode.style
-    case .workloadSwitched, .note: Style(.key)
-    case .heapSwitched: Style(.memory)
-    case .policySwitched, .thresholdsChanged: .threshold
-    case .gap: .warning
-    }
-  }
-}
-
-extension WorkloadMode {
-  /// One colour a mode, all over the screen.
-  var style: Style { self == .put ? .good : .bad }
 }

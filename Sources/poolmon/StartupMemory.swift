@@ -1,6 +1,7 @@
 import Glibc
 
-/// The part of the program that starting it took: the command line's parser and what that needs.
+/// The part of the program that starting it took: the command line's parser, the terminal's
+/// description, and what those need.
 enum StartupMemory {
   /// Gives the mapped pages of the program's code back, 3 MiB of RSS: those that the run needs come
   /// back from the page cache as they are used, the others would stay for nothing and be counted as

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Reports
+import Sessions
+import Telemetry
+
+/// `poolmon report`: a session as a page that can be sent and printed.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write a recorded session as one HTML page or as Markdown.",
+    discussion: """
+      The page stands alone: figures, graphs over time, size classes and marks, without scripts \
+      and without anything that is loaded. FILE may be a folder or a series that --rotate made. A \
+      TIME is written as 1:30, 90s, -5m (before the end) or 14:05:12.
+      """)
+
+  @Argument(help: "The session's file or folder.")
+  var file: String
+
+  @OptionGroup var part: TimeOptions
+
+  @Option(help: ArgumentHelp("The pool to tell in detail. (default: the one that retains most)"))
+  var pool: String?
+
+  @OptionGroup var output: ReportOutput
+
+  @Option(help: "html or markdown.")
+  var format = ReportFormat.html
+
+  func validate() throws { try require(!file.isEmpty, "a file has a name") }
+
+  func run() throws {
+    let session = SessionPart(path: file, from: part.from, to: part.to)
+    let path = output.path ?? session.stem + format.ending
+    try output.check(path)
+    let digest = try session.digest(pool: pool)
+    let text =
+      switch format {
+      case .html: ReportPage(digest).text
+      case .markdown: ReportMarkdown(digest).text
+      }
+    try output.write(text, to: path)
+  }
+}
+
+enum ReportFormat: String, CaseIterable, ExpressibleByArgument {
+  case html, markdown
+
+  var ending: String { self == .html ? ".html" : ".md" }
+}
+
+/// Where a report goes to.
+struct ReportOutput: ParsableArguments {
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp(
+      "Write to this file; - is stdout. (default: the session's name in this folder)",
+      valueName: "file"))
+  var path: String?
+
+  @Flag(help: "Overwrite the file if it exists.")
+  var force = false
+
+  func validate() throws { try require(path != "", "-o needs a file's name") }
+
+  /// Says before a long session is read whether its report has a place.
+  func check(_ path: String) throws {
+    guard path != "-" else { return }
+    try WholeFile.check(path, overwriting: force)
+  }
+
+  func write(_ text: String, to path: String) throws {
+    guard path != "-" else {
+      // UTF-8 is part of both formats.
+      let output = TextOutput(isUnicode: true, isEndAsked: { false })
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      return try output.write(lines: lines.dropLast().map(String.init))
+    }
+    try Self.write(text, to: path, overwriting: force)
+  }
+
+  /// Writes the file, and says so.
+  static func write(_ text: String, to path: String, overwriting: Bool) throws {
+    try WholeFile.write(text, to: path, overwriting: overwriting)
+    let isUnicode = Terminal.current.isUnicode
+    try TextOutput(isUnicode: isUnicode, isEndAsked: { false }).write(lines: ["wrote \(path)"])
+  }
+}
