@@ -98,14 +98,16 @@ package struct Difference: Sendable {
   private func drawFigures(into markup: inout Markup) {
     markup.section("figures", "Figures") {
       $0.element("table", ["class": "figures"]) {
-        $0.headings(Self.headings)
+        $0.element("thead") { $0.headings(Self.headings) }
         for group in FigureGroup.all {
-          $0.element("tr") {
-            $0.element("th", ["scope": "rowgroup", "colspan": "4"], text: group.title)
-          }
-          for figure in group.figures {
-            let cells = cells(figure)
-            $0.row(cells[0], Array(cells.dropFirst()))
+          $0.element("tbody") {
+            $0.element("tr") {
+              $0.element("th", ["scope": "rowgroup", "colspan": "4"], text: group.title)
+            }
+            for figure in group.figures {
+              let cells = cells(figure)
+              $0.row(cells[0], Array(cells.dropFirst()))
+            }
           }
         }
       }

@@ -8,7 +8,7 @@ struct Markup {
   /// Elements that end a line, so that the source can be read and compared.
   private static let blocks: Set = [
     "dl", "div", "figure", "g", "h1", "h2", "h3", "header", "li", "p", "section", "svg", "table",
-    "tr",
+    "tbody", "thead", "tr",
   ]
 
   /// An element with what `content` appends inside it.

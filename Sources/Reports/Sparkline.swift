@@ -8,30 +8,27 @@ enum Sparkline {
     _ line: Line, on axis: ValueAxis, over span: ClosedRange<Double>, columns: Int
   ) -> String {
     let length = span.upperBound - span.lowerBound
+    func column(_ point: Line.Point) -> Int {
+      let place = length > 0 ? (point.time - span.lowerBound) / length : 0
+      return min(max(Int(place * Double(columns)), 0), columns - 1)
+    }
     var extents = [Extent?](repeating: nil, count: columns)
     for point in line.points {
       guard let extent = point.extent else { continue }
-      let place = length > 0 ? (point.time - span.lowerBound) / length : 0
-      let column = min(max(Int(place * Double(columns)), 0), columns - 1)
-      extents[column]?.merge(extent)
-      extents[column] = extents[column] ?? extent
+      extents[column(point)]?.merge(extent)
+      extents[column(point)] = extents[column(point)] ?? extent
     }
-    fill(&extents, line)
+    // Where there are fewer points than columns, a value holds back to the point before.
+    for (point, next) in zip(line.points, line.points.dropFirst()) {
+      guard point.extent != nil, let extent = next.extent else { continue }
+      for column in column(point)..<max(column(next), column(point)) {
+        extents[column] = extents[column] ?? extent
+      }
+    }
     return String(
       extents.map { extent in
         guard let extent, let height = axis.fraction(extent.mean) else { return " " }
         return blocks[min(Int(height * Double(blocks.count)), blocks.count - 1)]
       })
-  }
-
-  /// Where there are fewer points than columns, a value holds from the point before to its own.
-  private static func fill(_ extents: inout [Extent?], _ line: Line) {
-    guard line.points.count < extents.count, !line.points.contains(where: { $0.extent == nil })
-    else { return }
-    var next: Extent?
-    for column in extents.indices.reversed() {
-      next = extents[column] ?? next
-      extents[column] = next
-    }
   }
 }

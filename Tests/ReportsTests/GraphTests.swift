@@ -81,6 +81,23 @@ import Testing
     #expect(LineGraph.apart([], by: 14, upTo: 200) == [])
   }
 
+  @Test(
+    arguments: [
+      ([0, 0.2, 0.4, 0.6, 0.8, 1], "▁▂▄▅▇█"), ([0, nil, 1, 1, nil, 0.5], "▁ ██ ▅"),
+      ([nil, 1, nil, 0.2], "  █  ▂"),
+      // Fewer points than columns: a value holds back to the point before.
+      ([0.5, 1, 1], "▅█████"), ([1], "█     "), ([], "      "),
+    ] as [([Double?], String)])
+  func aRowOfBlocks(values: [Double?], text: String) {
+    let end = Double(max(values.count - 1, 1))
+    let points = values.enumerated().map {
+      Line.Point(time: Double($0), extent: $1.map { Extent($0) })
+    }
+    let line = Line(name: "x", points: points)
+    let axis = ValueAxis(.share, holding: 0...1)
+    #expect(Sparkline.text(line, on: axis, over: 0...end, columns: 6) == text)
+  }
+
   /// What is unknown breaks a line, a peak is not lost in a column, and a lone point is a dot.
   @Test func aLineKeepsGapsAndPeaks() {
     func point(_ time: Double, _ value: Double?) -> Line.Point {
