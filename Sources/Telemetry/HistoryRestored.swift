@@ -1,20 +1,26 @@
 extension History {
-  /// How many of the latest snapshots fill the levels that are finer than `older` may be: 1,200,
-  /// and 40 each at every 2nd, 4th, 8th, 16th and 32nd.
-  package static let fineLimit = recentLimit + levelLimit * 62
+  /// How many of the latest snapshots fill the finest levels: 1,200, and 40 each at every 2nd, 4th
+  /// and 8th.
+  package static let fineLimit = recentLimit + levelLimit * 14
+  /// How many before them fill the next two, of which every 16th will do: 40 each at every 16th and
+  /// 32nd.
+  package static let sparseLimit = levelLimit * 48
 
   /// A history as it would be if all of a session up to an instant had been seen, but for which of
   /// two neighbours older snapshots are.
   ///
   /// - Parameters:
-  ///   - older: snapshots before the recent ones, `stride` samples of the session apart.
+  ///   - older: snapshots before the recent ones, so many samples of the session apart as their
+  ///     stride says; the latest and finest part first.
   ///   - recent: the latest, without one left out.
   ///   - marks: of the whole time, in its order.
   /// Complexity: O(snapshots).
-  package init(older: [Moment], stride: Int, recent: [Moment], marks: some Collection<Mark>) {
+  package init(
+    older: [(moments: [Moment], stride: Int)], recent: [Moment], marks: some Collection<Mark>
+  ) {
     self.init()
     for moment in recent { keep(moment) }
-    prepend(older, stride: stride)
+    for part in older { prepend(part.moments, stride: part.stride) }
     restore(marks: marks)
   }
 }

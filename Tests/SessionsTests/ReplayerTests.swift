@@ -60,6 +60,29 @@ import Testing
     }
   }
 
+  /// Where the overview is coarser than the blocks.
+  @Test func betweenTheLatestAndTheOverviewIsNoHole() throws {
+    var random = SplitMix64.seeded("ReplayerTests")
+    let snapshots = (0..<8000).map { Snapshot(time: .milliseconds($0 * 100)) }
+    let log = try SessionLog(
+      parts: [MemoryLog(RandomSession.bytes(snapshots))], index: SessionIndex(overviewLimit: 200))
+    try log.readThrough()
+    #expect(log.index.stride > SessionIndex.blockLength)
+    var replayer = Replayer(log)
+    for _ in 0..<5 {
+      let place = Int.random(in: 5000..<8000, using: &random)
+      let history = try replayer.seek(to: snapshots[place].time)
+      var seen = History()
+      for snapshot in snapshots[...place] { seen.append(snapshot) }
+      #expect(history.snapshots.suffix(1200).elementsEqual(seen.snapshots.suffix(1200)))
+      let end = snapshots[place].time
+      for (earlier, later) in zip(history.moments, history.moments.dropFirst()) {
+        #expect(earlier.time < later.time)
+        #expect(later.time - earlier.time <= max((end - earlier.time) / 15, .milliseconds(100)))
+      }
+    }
+  }
+
   @Test func aLongSessionIsKnownFromItsBeginOn() throws {
     let snapshots = (0..<30_000).map { number in
       Snapshot(time: .milliseconds(number * 100), pools: [])

@@ -20,6 +20,16 @@ struct LineReader {
   /// Where the next line begins. Of a line that is too long, how far it has been passed over.
   var offset: Int { base + start }
 
+  /// Goes on at a place where a line begins; what has been read of it already is not read again.
+  mutating func move(to offset: Int) {
+    if (base...base + end).contains(offset) {
+      start = offset - base
+      isOverlong = false
+    } else {
+      self = LineReader(at: offset)
+    }
+  }
+
   /// Whether the log ended within a line.
   var hasUnfinished: Bool { start < end || isOverlong }
 

@@ -37,7 +37,7 @@ package struct Replayer: SnapshotSource {
   /// Goes to an instant, forth or back: the next snapshot is the first one behind it. Returns what
   /// had been seen by then.
   ///
-  /// O(log of the samples), and a few thousand of them are read.
+  /// O(log of the samples), and two thousand of them are read.
   package mutating func seek(to time: Duration) throws(SessionReadError) -> History {
     let blocks = (History.fineLimit + SessionIndex.blockLength - 1) / SessionIndex.blockLength
     stream = log.stream(fromBlock: max(log.index.block(at: time) - blocks, 0))
@@ -47,9 +47,29 @@ package struct Replayer: SnapshotSource {
     while try take(upTo: time, { recent.append(Moment($0)) }) {}
     // All that is not older goes into the levels that these fill.
     recent.removeFirst(max(recent.count - History.fineLimit, 0))
+    var older = [(moments: log.index.overview, stride: log.index.stride)]
+    if log.index.stride > SessionIndex.blockLength, let first = recent.first {
+      older.insert((try sparse(before: first.time), SessionIndex.blockLength), at: 0)
+    }
     return History(
-      older: log.index.overview, stride: log.index.stride, recent: recent,
-      marks: log.index.marks.prefix { $0.time <= time })
+      older: older, recent: recent, marks: log.index.marks.prefix { $0.time <= time })
+  }
+
+  /// The first sample of each block before an instant, as many as the levels between the finest and
+  /// the overview hold.
+  private func sparse(before time: Duration) throws(SessionReadError) -> [Moment] {
+    let end = log.index.block(at: time)
+    var stream = stream
+    var moments: [Moment] = []
+    for block in max(end - History.sparseLimit / SessionIndex.blockLength, 0)..<end {
+      stream.move(to: log.index.blocks[block])
+      while let item = try stream.next(in: log.parts) {
+        guard case .sample(let snapshot) = item else { continue }
+        if snapshot.time < time { moments.append(Moment(snapshot)) }
+        break
+      }
+    }
+    return moments
   }
 
   /// The time of the snapshot before the latest; nil where there is none.

@@ -75,6 +75,17 @@ struct SampleStream {
     SampleStream(at: place, startedAt: started, origin: origin)
   }
 
+  /// Goes on from there.
+  mutating func move(to place: Place) {
+    if place.part == self.place.part {
+      lines.move(to: place.offset)
+    } else {
+      lines = LineReader(at: place.offset)
+    }
+    self.place = place
+    (held, waiting) = (nil, nil)
+  }
+
   /// Where the line of the next item begins, or one before it.
   var next: Place { held?.place ?? placeOfNextLine }
 

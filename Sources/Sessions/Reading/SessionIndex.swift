@@ -4,13 +4,13 @@ package import Telemetry
 /// few of them all over.
 package struct SessionIndex {
   /// Samples from one place that is known to the next.
-  static let blockLength = 64
+  static let blockLength = 16
   /// So many samples stand for all of them at most; about 1.3 KiB each.
-  private static let overviewLimit = 8192
+  static let overviewLimit = 8192
   /// What a session that calibrates ten times a second has in three hours.
   private static let markLimit = 100_000
 
-  /// Where each 64th sample's line begins; the place tells the time before it.
+  /// Where each 16th sample's line begins; the place tells the time before it.
   private(set) var blocks: [SampleStream.Place] = []
   /// Samples `stride` apart, the first one among them.
   private(set) var overview: [Moment] = []
@@ -24,6 +24,9 @@ package struct SessionIndex {
   package private(set) var sampleCount = 0
   package private(set) var first: Duration?
   private var latest: Snapshot?
+  private let overviewLimit: Int
+
+  init(overviewLimit: Int = SessionIndex.overviewLimit) { self.overviewLimit = overviewLimit }
 
   package var last: Duration? { latest?.time }
 
@@ -34,7 +37,7 @@ package struct SessionIndex {
   mutating func add(_ snapshot: Snapshot, at place: SampleStream.Place) {
     if sampleCount % Self.blockLength == 0 { blocks.append(place) }
     if sampleCount % stride == 0 { overview.append(Moment(snapshot)) }
-    if overview.count > Self.overviewLimit { thin() }
+    if overview.count > overviewLimit { thin() }
     if let latest {
       for mark in Mark.between(latest, snapshot) { add(mark) }
     } else {

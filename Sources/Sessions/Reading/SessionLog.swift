@@ -5,7 +5,7 @@ package final class SessionLog {
   private static let slice = 4 << 20
 
   package let header: SessionHeader
-  package private(set) var index = SessionIndex()
+  package private(set) var index: SessionIndex
   /// Whether all that is there has been read through.
   package private(set) var isIndexed = false
   let parts: [any ByteLog]
@@ -16,8 +16,13 @@ package final class SessionLog {
     try self.init(parts: SessionFiles.open(paths))
   }
 
-  package init(parts: [any ByteLog]) throws(SessionReadError) {
+  package convenience init(parts: [any ByteLog]) throws(SessionReadError) {
+    try self.init(parts: parts, index: SessionIndex())
+  }
+
+  init(parts: [any ByteLog], index: SessionIndex) throws(SessionReadError) {
     self.parts = parts
+    self.index = index
     header = try SampleStream.header(of: parts)
   }
 
