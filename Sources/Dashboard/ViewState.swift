@@ -36,10 +36,10 @@ package struct ViewState: Sendable {
   ]
   private static let usual = 4
 
-  /// Time that the whole time axis stands for.
+  /// Time that the whole time axis stands for: 136 years at most.
   func axisSpan(interval: Duration) -> Duration {
     let zoom = Self.zooms[Self.usual + self.zoom]
-    return interval * Self.samplesAcross * zoom.times / zoom.parts
+    return min(interval * Self.samplesAcross * zoom.times / zoom.parts, .seconds(1 << 32))
   }
 
   mutating func zoom(by steps: Int) {

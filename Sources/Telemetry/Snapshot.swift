@@ -41,7 +41,9 @@ extension Duration {
   /// Nanoseconds, rounded toward zero: what files carry, since they name their unit.
   package var wholeNanoseconds: Int {
     let (seconds, attoseconds) = components
-    return Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+    // 146 years and more are 146 years: a file may say anything.
+    let limit = Int64(1) << 62 / 1_000_000_000
+    return Int(min(max(seconds, -limit), limit)) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
   }
 
   /// Seconds as a floating-point number, for rates.

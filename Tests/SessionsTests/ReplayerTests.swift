@@ -60,6 +60,41 @@ import Testing
     }
   }
 
+  /// A stream that goes on within the first of two sessions finds the second one where it was.
+  @Test func sessionsThatFollowEachOtherStayApart() throws {
+    let snapshots = (0..<2500).map { Snapshot(time: .milliseconds($0 * 100)) }
+    let first = try RandomSession.bytes(snapshots)
+    let text = String(decoding: first, as: UTF8.self)
+    let later = text.replacing(
+      "2026-01-31T12:00:00Z", with: "2026-01-31T13:00:00Z", maxReplacements: 1)
+    let log = try Self.log(first, Array(later.utf8))
+    #expect(log.index.sampleCount == 5000 && log.damage == Damage())
+    var replayer = Replayer(log)
+    _ = try replayer.seek(to: .seconds(249))
+    var times: [Duration] = []
+    while let snapshot = try replayer.next() { times.append(snapshot.time) }
+    #expect(times.count == 9 + 2500)
+    #expect(times.dropFirst(9).first == .seconds(3600))
+    #expect(try replayer.previousTime() == .seconds(3600) + .milliseconds(249_800))
+    _ = try replayer.seek(to: .seconds(3600))
+    #expect(try replayer.previousTime() == .milliseconds(249_900))
+    #expect(log.damage == Damage())
+  }
+
+  /// Remarks and pools without end, and times that no run reaches, cost no more than their lines.
+  @Test func whatAFileSaysHasBounds() throws {
+    let header = try RandomSession.bytes([])
+    let remarks = String(repeating: #"{"note":"n","t_ns":5}"# + "\n", count: 12_000)
+    let log = try Self.log(header + Array(remarks.utf8))
+    #expect(log.index.marks.count == SessionIndex.remarkLimit)
+    #expect(log.index.unlistedMarks == 2000)
+    #expect(Duration.seconds(Int64.max).wholeNanoseconds > 0)
+    var snapshot = Snapshot(time: .zero)
+    snapshot.pools = (0..<9).map { PoolSample(name: "\($0)") }
+    for place in snapshot.pools.indices { snapshot.pools[place].retainedSpace = 1 << 60 }
+    #expect(snapshot.retainedSpace == nil)
+  }
+
   /// Where the overview is coarser than the blocks.
   @Test func betweenTheLatestAndTheOverviewIsNoHole() throws {
     var random = SplitMix64.seeded("ReplayerTests")

@@ -113,8 +113,8 @@ private final class InflateStream {
 
   init(_ path: String) throws(SessionReadError) {
     stream.initialize(to: z_stream())
+    // What has been begun is ended in `deinit`, which runs then, too.
     guard poolmon_inflate_init(stream) == Z_OK else {
-      stream.deallocate()
       throw SessionReadError(path: path, code: ENOMEM)
     }
   }
@@ -123,7 +123,6 @@ private final class InflateStream {
     isWithinStream = other.isWithinStream
     stream.initialize(to: z_stream())
     guard inflateCopy(stream, other.stream) == Z_OK else {
-      stream.deallocate()
       throw SessionReadError(path: path, code: ENOMEM)
     }
   }

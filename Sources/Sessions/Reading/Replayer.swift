@@ -102,7 +102,7 @@ package struct Replayer: SnapshotSource {
   private func note(_ snapshot: inout Snapshot) {
     guard !log.index.remarks.isEmpty else { return }
     let before = position?.wholeNanoseconds ?? .min
-    var remarks = log.index.remarks.filter { $0.timeNanoseconds > before }[...]
+    var remarks = log.index.remarks(after: before)
     snapshot.take(&remarks)
   }
 

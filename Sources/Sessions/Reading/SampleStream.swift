@@ -36,6 +36,8 @@ struct SampleStream {
     var latest = -1
     /// Whether what comes is of a version that is not known.
     var isNewer = false
+    /// When the session began whose lines come, as its header has it.
+    var started: String?
   }
 
   /// Of times, in nanoseconds: 73 years.
@@ -56,23 +58,20 @@ struct SampleStream {
   private var lines: LineReader
   /// When the first session began, in seconds since 1970, once its header has been read.
   private var origin: Int?
-  private var started: String?
 
   /// From the begin on, or from a place at which an earlier pass was.
   init(
-    at place: Place = Place(), startedAt started: String? = nil, origin: Int? = nil,
-    keepsLines: Bool = false
+    at place: Place = Place(), origin: Int? = nil, keepsLines: Bool = false
   ) {
     self.place = place
     self.keepsLines = keepsLines
-    self.started = started
     self.origin = origin
     lines = LineReader(at: place.offset)
   }
 
   /// A stream from this place on.
   func resumed(at place: Place) -> SampleStream {
-    SampleStream(at: place, startedAt: started, origin: origin)
+    SampleStream(at: place, origin: origin)
   }
 
   /// Goes on from there.
@@ -189,12 +188,12 @@ struct SampleStream {
   /// when it began, and are behind those of the one before.
   private mutating func begin(_ header: Preamble) {
     place.isNewer = header.version > SessionHeader.currentVersion
-    guard let started, started != header.started else {
-      started = header.started
+    guard let started = place.started, started != header.started else {
+      place.started = header.started
       origin = origin ?? UTCTime.seconds(header.started)
       return
     }
-    self.started = header.started
+    place.started = header.started
     let later = UTCTime.seconds(header.started).flatMap { time in origin.map { time - $0 } } ?? 0
     let limit = JSONCursor.largestNumber / 1_000_000_000
     place.base = max(min(max(later, 0), limit) * 1_000_000_000, place.latest + 1)
@@ -256,7 +255,7 @@ struct SampleStream {
   static func remarks(in parts: [any ByteLog]) throws(SessionReadError) -> [Remark] {
     var stream = SampleStream()
     var remarks: [Remark] = []
-    while let item = try stream.next(in: parts) {
+    while let item = try stream.next(in: parts), remarks.count < SessionIndex.remarkLimit {
       if case .remark(let remark) = item { remarks.append(remark) }
     }
     return remarks.sorted { $0.timeNanoseconds < $1.timeNanoseconds }

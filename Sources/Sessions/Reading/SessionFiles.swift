@@ -86,7 +86,8 @@ package enum SessionFiles {
     var dated: [(began: Int, place: Int, log: any ByteLog)] = []
     for (place, log) in logs.enumerated() {
       let began = UTCTime.seconds(try SampleStream.header(of: [log]).started)
-      dated.append((began ?? 0, place, log))
+      // One whose header is damaged stays behind the one before it.
+      dated.append((began ?? dated.last?.began ?? 0, place, log))
     }
     return dated.sorted { ($0.began, $0.place) < ($1.began, $1.place) }.map(\.log)
   }

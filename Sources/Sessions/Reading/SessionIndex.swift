@@ -5,10 +5,14 @@ package import Telemetry
 package struct SessionIndex {
   /// Samples from one place that is known to the next.
   static let blockLength = 16
-  /// So many samples stand for all of them at most; about 1.3 KiB each.
+  /// So many samples stand for all of them at most; about 1.3 KiB each. Of samples of many pools
+  /// there are fewer: so many pools at most.
   static let overviewLimit = 8192
+  private static let poolLimit = 4 * overviewLimit
   /// What a session that calibrates ten times a second has in three hours.
   private static let markLimit = 100_000
+  /// More than people type.
+  static let remarkLimit = 10_000
 
   /// Where each 16th sample's line begins; the place tells the time before it.
   private(set) var blocks: [SampleStream.Place] = []
@@ -25,6 +29,8 @@ package struct SessionIndex {
   package private(set) var first: Duration?
   private var latest: Snapshot?
   private let overviewLimit: Int
+  /// Pools of all samples of the overview together.
+  private var overviewPools = 0
 
   init(overviewLimit: Int = SessionIndex.overviewLimit) { self.overviewLimit = overviewLimit }
 
@@ -36,8 +42,13 @@ package struct SessionIndex {
   /// Takes the next sample in, whose line begins at `place`.
   mutating func add(_ snapshot: Snapshot, at place: SampleStream.Place) {
     if sampleCount % Self.blockLength == 0 { blocks.append(place) }
-    if sampleCount % stride == 0 { overview.append(Moment(snapshot)) }
-    if overview.count > overviewLimit { thin() }
+    if sampleCount % stride == 0 {
+      overview.append(Moment(snapshot))
+      overviewPools += snapshot.pools.count
+    }
+    while overview.count > overviewLimit || overview.count > 1 && overviewPools > Self.poolLimit {
+      thin()
+    }
     if let latest {
       for mark in Mark.between(latest, snapshot) { add(mark) }
     } else {
@@ -49,12 +60,22 @@ package struct SessionIndex {
 
   private mutating func thin() {
     overview = overview.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+    overviewPools = overview.reduce(0) { $0 + $1.snapshot.pools.count }
     stride *= 2
   }
 
+  /// The remarks behind an instant, in nanoseconds. O(log of the remarks).
+  func remarks(after time: Int) -> ArraySlice<Remark> {
+    remarks[count(of: remarks) { $0.timeNanoseconds <= time }...]
+  }
+
   mutating func add(_ remark: Remark) {
-    let place = remarks.firstIndex { $0.timeNanoseconds > remark.timeNanoseconds }
-    remarks.insert(remark, at: place ?? remarks.count)
+    guard remarks.count < Self.remarkLimit else {
+      unlistedMarks += 1
+      return
+    }
+    let place = count(of: remarks) { $0.timeNanoseconds <= remark.timeNanoseconds }
+    remarks.insert(remark, at: place)
     add(Mark(time: .nanoseconds(remark.timeNanoseconds), event: .note(remark.words)))
   }
 

@@ -57,7 +57,7 @@ extension SessionLine {
   }
 
   /// More than any program has.
-  private static let mostPools = 10_000
+  private static let mostPools = 1000
 }
 
 // MARK: - The parts of a sample

@@ -16,7 +16,10 @@ extension Snapshot {
     var sum = 0
     for pool in pools {
       guard let space = part(pool) else { return nil }
-      sum += space
+      // More than any machine has is not known, either.
+      let (total, isTooLarge) = sum.addingReportingOverflow(space)
+      guard !isTooLarge else { return nil }
+      sum = total
     }
     return sum
   }

@@ -6,7 +6,7 @@ import Telemetry
 /// A Go process that is watched, and its recording.
 final class AttachFeed: Feed {
   /// Once it has ended, nothing is due.
-  private static let never = Duration.seconds(3600)
+  private static let never = Duration.seconds(1 << 32)
 
   private var recorder: Recorder<GoProcessSource>
   private let recording: RecordingPlan
@@ -33,7 +33,7 @@ final class AttachFeed: Feed {
   func start() {}
 
   var nextDue: Duration {
-    end == nil ? recorder.source.nextDue : recorder.source.nextDue + Self.never
+    end == nil ? recorder.source.nextDue : Self.never
   }
 
   func clock(at time: Duration) -> Duration { time }

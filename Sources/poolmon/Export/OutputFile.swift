@@ -17,7 +17,7 @@ final class OutputFile {
   private let target: String
   private let stop: StopRequest
   private let overwriting: Bool
-  private let file: Int32
+  private var file: Int32
   /// The name until the end; nil where the bytes go straight to where they belong.
   private var temporary: String?
   private var pending: [UInt8] = []
@@ -51,6 +51,8 @@ final class OutputFile {
       guard !exists || overwriting else { throw Self.existing(path) }
       let name = "\(target).\(getpid()).part"
       file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+      // What takes the place of a file is as private as that was.
+      if file >= 0 && exists { fchmod(file, status.st_mode & 0o777) }
       if file >= 0 { temporary = name }
     }
     guard file >= 0 else {
@@ -89,6 +91,12 @@ final class OutputFile {
     pending += deflater?.deflate([], .finish) ?? []
     try flush()
     guard let temporary else { return }
+    // Some file systems tell only then that there was no room (close(2)).
+    let closed = file
+    file = -1
+    guard close(closed) == 0 else {
+      throw Failure(description: "cannot write '\(path)': \(String(cString: strerror(errno)))")
+    }
     guard overwriting ? rename(temporary, target) == 0 : takeFreeName(temporary) else {
       if errno == EEXIST { throw Self.existing(path) }
       throw Failure(description: "cannot create '\(path)': \(String(cString: strerror(errno)))")

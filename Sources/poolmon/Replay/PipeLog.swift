@@ -65,6 +65,14 @@ final class PipeLog: ByteLog {
   private func take(from source: Int32) throws {
     let count = Glibc.read(source, &chunk, chunk.count)
     if count < 0 && errno == EINTR { return }
+    if count < 0 && errno == EAGAIN {
+      var descriptor = pollfd(fd: source, events: Int16(POLLIN), revents: 0)
+      poll(&descriptor, 1, -1)
+      return
+    }
+    guard count >= 0 else {
+      throw Failure(description: "cannot read stdin: \(String(cString: strerror(errno)))")
+    }
     guard count > 0 else {
       close(source)
       self.source = nil

@@ -153,7 +153,9 @@ final class ReplayFeed: Feed {
     var events: [Event] = []
     if let now = latest.monitor?.intervalNanoseconds, now != interval, now > 0 {
       interval = now
-      events.append(.interval(max(.nanoseconds(now), .milliseconds(1))))
+      // As much as a header may say.
+      let interval = min(max(.nanoseconds(now), .milliseconds(1)), Duration.seconds(86_400))
+      events.append(.interval(interval))
     }
     if let now = latest.workload?.name, now != workload {
       workload = now

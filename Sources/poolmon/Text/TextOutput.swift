@@ -28,6 +28,8 @@ final class TextOutput {
   func write(line: String) throws {
     isClosed = isClosed || (isEndAsked() && !Self.hasRoomSoon)
     guard !isClosed else { throw Closed() }
+    // What a file or another program says may not steer the terminal.
+    let line = line.unicodeScalars.contains(where: \.steersTerminals) ? line.harmless : line
     var bytes = isUnicode ? Array(line.utf8) : Array(Glyph.ascii(line).utf8)
     bytes.append(UInt8(ascii: "\n"))
     var written = 0
@@ -57,5 +59,18 @@ final class TextOutput {
     isClosed = true
     if [EINTR, EPIPE, EIO].contains(code) { throw Closed() }
     throw Failure(description: "cannot write to stdout: \(String(cString: strerror(code)))")
+  }
+}
+
+extension Unicode.Scalar {
+  /// Control characters, but for those that end lines and columns.
+  fileprivate var steersTerminals: Bool {
+    value < 0x20 && self != "\t" && self != "\n" || (0x7f...0x9f).contains(value)
+  }
+}
+
+extension String {
+  fileprivate var harmless: String {
+    String(String.UnicodeScalarView(unicodeScalars.map { $0.steersTerminals ? "\u{FFFD}" : $0 }))
   }
 }
