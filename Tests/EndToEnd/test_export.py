@@ -88,6 +88,12 @@ class Export(Case):
         with open(target, newline="") as file:
             self.assertEqual(file.read(), self.output("export", self.run_file))
         self.check(1, "exists already; use --force", "export", self.run_file, "-o", target)
+        own = self.path("own.ndjson")
+        shutil.copy(self.run_file, own)
+        for command in (["export", own], ["cut", own, "--from", "0"], ["report", own],
+                        ["diff", own + "@0-1", own]):
+            self.check(1, "'own.ndjson' is what is read", *command, "--force", "-o", "own.ndjson")
+        os.remove(own)
         self.output("export", self.run_file, "-o", target, "--force", "--readings", "gets")
         with open(target) as file:
             self.assertEqual(file.readline(), "time_s,time_utc,pool,gets\n")

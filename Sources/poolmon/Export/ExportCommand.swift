@@ -61,6 +61,7 @@ struct ExportCommand: ParsableCommand {
       return try output.write(lines: Self.list)
     }
     let reader = try SessionReader(paths: files)
+    try InputGuard.check(output, against: reader.files)
     let selection = try selection(reader.header.sizeClasses)
     let span = try span.resolved(in: reader)
     let stop = try StopRequest()

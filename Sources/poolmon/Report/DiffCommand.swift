@@ -42,6 +42,7 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     let path = path == "-" ? nil : path
+    try InputGuard.check(path, against: [a, b].map { SessionPart(argument: $0).path })
     if let path { try WholeFile.check(path, overwriting: force) }
     let difference = Difference(a: try digest(a), b: try digest(b))
     let lines = try format.lines(of: difference)

@@ -32,6 +32,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let session = SessionPart(path: file, from: part.from, to: part.to)
     let path = output.path ?? session.stem + format.ending
+    try InputGuard.check(path, against: [file])
     try output.check(path)
     let digest = try session.digest(pool: pool)
     let text =
