@@ -52,7 +52,10 @@ package final class GoProcessSource: SnapshotSource {
     } catch let error as MemoryError {
       throw error.asAttachError(process, pid)
     }
-    (self.pid, self.process, self.files, self.begin) = (pid, process, files, begin)
+    // A child may have been within execve(2) before, which sets the begin of the stack last.
+    let now = files.stat
+    self.begin = now.map { $0.startTicks == begin.startTicks ? $0 : begin } ?? begin
+    (self.pid, self.process, self.files) = (pid, process, files)
     programName = files.programName ?? begin.name
     goVersion = program.info.version
     identity = files.programIdentity

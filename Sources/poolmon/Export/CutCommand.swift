@@ -32,9 +32,7 @@ struct CutCommand: ParsableCommand {
   }
 
   func run() throws {
-    let reader = try SessionReader(paths: files)
-    try InputGuard.check(output, against: reader.files)
-    let span = try span.resolved(in: reader)
+    let span = try span.resolved(in: SessionReader(paths: files))
     let cut = try SessionCut(paths: files, span: span)
     let stop = try StopRequest()
     let file = try OutputFile(output, overwriting: force, stop: stop)

@@ -3,7 +3,7 @@ import Glibc
 /// Holds what is written apart from what is read.
 enum InputGuard {
   /// Throws where `output` is one of the files that are read, by whatever name: even whoever may
-  /// overwrite a file does not mean that one.
+  /// overwrite a file does not mean that one. (`cut` is no such case: a part of a session is one.)
   static func check(_ output: String?, against inputs: [String]) throws {
     guard let output, let target = identity(output) else { return }
     for input in inputs where identity(input) == target {
