@@ -219,7 +219,7 @@ class Export(Case):
         self.check(2, "is a histogram", "export", run, "--readings", "get_put_ns")
         self.check(2, "is a text", "export", run, "--readings", "mode", "--format", "openmetrics")
         self.check(2, "a time is written as", "export", run, "--from", "1x")
-        self.check(2, "--to is before --from", "export", run, "--from", "2s", "--to", "1s")
+        self.check(2, "ends before it begins", "export", run, "--from", "2s", "--to", "1s")
         self.check(2, "--force goes with --output", "export", run, "--force")
         self.check(2, "is missing", "export")
         self.check(2, "says what to cut out", "cut", run, "-o", "new")

@@ -20,8 +20,7 @@ import Testing
   ) {
     let part = SessionPart(argument: argument)
     #expect(part.path == path)
-    #expect(part.from == from)
-    #expect(part.to == to)
+    #expect(part.time == AskedTime(from: from, to: to))
     #expect(argument.hasSuffix(part.name))
   }
 
@@ -31,6 +30,6 @@ import Testing
       ("other.json", "other.json"), (".ndjson", ".ndjson"), ("/", "/"),
     ])
   func aReportIsNamedAfterItsSession(path: String, stem: String) {
-    #expect(SessionPart(path: path, from: nil, to: nil).stem == stem)
+    #expect(SessionPart(path: path).stem == stem)
   }
 }

@@ -37,7 +37,7 @@ package enum SessionFiles {
     var status = stat()
     guard stat(path, &status) == 0 else {
       let code = errno
-      let series = seriesNames(of: path)
+      let series = SessionSeries(path: path).existing()
       guard series.isEmpty else { return series }
       throw SessionReadError(path: path, code: code)
     }
@@ -49,22 +49,6 @@ package enum SessionFiles {
           + "*.ndjson.gz")
     }
     return names.map { "\(path)/\($0)" }
-  }
-
-  /// "run.0001.ndjson", "run.0002.ndjson" for "run.ndjson".
-  private static func seriesNames(of path: String) -> [String] {
-    let slash = path.lastIndex(of: "/")
-    let folder = slash.map { String(path[...$0]) } ?? ""
-    let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
-    for ending in [".ndjson.gz", ".ndjson"] where name.hasSuffix(ending) {
-      let stem = name.dropLast(ending.count) + "."
-      return entries(of: folder.isEmpty ? "." : folder).filter { entry in
-        guard entry.hasPrefix(stem), entry.hasSuffix(ending) else { return false }
-        let number = entry.dropFirst(stem.count).dropLast(ending.count)
-        return number.count >= 4 && number.allSatisfy { $0.isASCII && $0.isNumber }
-      }.map { folder + $0 }
-    }
-    return []
   }
 
   /// Sorted: shorter names first, so that "10000" comes after "9999".

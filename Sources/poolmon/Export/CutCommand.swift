@@ -14,7 +14,7 @@ struct CutCommand: ParsableCommand {
   @Argument(help: "The session's file or files, or a folder.")
   var files: [String]
 
-  @OptionGroup var span: SpanOptions
+  @OptionGroup var part: TimeOptions
 
   @Option(
     name: .shortAndLong,
@@ -28,11 +28,11 @@ struct CutCommand: ParsableCommand {
   func validate() throws {
     try requireFiles(files)
     try require(!output.isEmpty, "--output needs the name of a file")
-    try require(span.from != nil || span.to != nil, "--from or --to says what to cut out")
+    try require(part.time.isPart, "--from or --to says what to cut out")
   }
 
   func run() throws {
-    let span = try span.resolved(in: SessionReader(paths: files))
+    let span = try part.time.resolved(in: SessionReader(paths: files))
     let cut = try SessionCut(paths: files, span: span)
     let stop = try StopRequest()
     let file = try OutputFile(output, overwriting: force, stop: stop)

@@ -32,7 +32,7 @@ struct ExportCommand: ParsableCommand {
       valueName: "a,b,…"))
   var readings: String?
 
-  @OptionGroup var span: SpanOptions
+  @OptionGroup var part: TimeOptions
 
   @Option(help: ArgumentHelp("Only this pool. (default: all)", valueName: "name"))
   var pool: String?
@@ -61,11 +61,11 @@ struct ExportCommand: ParsableCommand {
       return try output.write(lines: Self.list)
     }
     let reader = try SessionReader(paths: files)
-    try InputGuard.check(output, against: reader.files)
     let selection = try selection(reader.header.sizeClasses)
-    let span = try span.resolved(in: reader)
+    let span = try part.time.resolved(in: reader)
     let stop = try StopRequest()
-    let file = try OutputFile(output, overwriting: force, stop: stop)
+    let file = try OutputFile(
+      output, overwriting: force, apartFrom: reader.files, stop: stop)
     do {
       switch format {
       case .csv: try writeTable(TableExport(.csv, selection), reader, span, file, stop)
@@ -81,7 +81,7 @@ struct ExportCommand: ParsableCommand {
     _ table: TableExport, _ reader: SessionReader, _ span: ClosedRange<Duration>,
     _ file: OutputFile, _ stop: StopRequest
   ) throws {
-    var seen = SeenPools(name: pool, isPart: self.span.from != nil || self.span.to != nil)
+    var seen = SeenPools(name: pool, isPart: part.time.isPart)
     try reader.forEachSample(in: span) { sample in
       try stop.check()
       seen.add(sample)
@@ -104,7 +104,7 @@ struct ExportCommand: ParsableCommand {
         description: "'\(reader.path)' does not tell when it began, which openmetrics needs; "
           + "use --format csv or ndjson")
     }
-    var seen = SeenPools(name: pool, isPart: self.span.from != nil || self.span.to != nil)
+    var seen = SeenPools(name: pool, isPart: part.time.isPart)
     try reader.forEachSample(in: span) { sample in
       try stop.check()
       seen.add(sample)

@@ -23,9 +23,13 @@ final class OutputFile {
   private var pending: [UInt8] = []
   private let deflater: Deflater?
 
-  /// - Parameter path: nil or "-" for stdout. A file that exists is an error unless `overwriting`;
-  ///   a device or a pipe has nothing that could be lost, and is written to.
-  init(_ path: String?, overwriting: Bool, stop: StopRequest) throws {
+  /// - Parameters:
+  ///   - path: nil or "-" for stdout. A file that exists is an error unless `overwriting`; a device
+  ///     or a pipe has nothing that could be lost, and is written to.
+  ///   - inputs: files that are read and are not to be lost, whatever may be overwritten.
+  init(
+    _ path: String?, overwriting: Bool, apartFrom inputs: [String] = [], stop: StopRequest
+  ) throws {
     let path = path == "-" ? nil : path
     let isCompressed = path?.hasSuffix(".gz") == true
     deflater = isCompressed ? Deflater() : nil
@@ -45,6 +49,9 @@ final class OutputFile {
     if exists && status.st_mode & S_IFMT == S_IFDIR {
       throw Failure(description: "'\(path)' is a directory; name a file in it")
     }
+    if exists && inputs.contains(where: { Self.isSame($0, status) }) {
+      throw Failure(description: "'\(path)' is what is read; write to another file")
+    }
     if exists && status.st_mode & S_IFMT != S_IFREG {
       file = open(path, O_WRONLY | O_CLOEXEC)
     } else {
@@ -63,6 +70,9 @@ final class OutputFile {
     }
   }
 
+  /// Whether it has a name, and is not stdout.
+  var isFile: Bool { !target.isEmpty }
+
   deinit {
     if let temporary { unlink(temporary) }
     if file > STDERR_FILENO { close(file) }
@@ -73,6 +83,13 @@ final class OutputFile {
     guard let name = realpath(path, nil) else { return path }
     defer { free(name) }
     return String(cString: name)
+  }
+
+  /// Whether a path leads to the file of this status.
+  private static func isSame(_ path: String, _ file: stat) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+      && status.st_dev == file.st_dev && status.st_ino == file.st_ino
   }
 
   private static func existing(_ path: String) -> Failure {

@@ -41,23 +41,26 @@ struct DiffCommand: ParsableCommand {
   }
 
   func run() throws {
-    let path = path == "-" ? nil : path
-    try InputGuard.check(path, against: [a, b].map { SessionPart(argument: $0).path })
-    if let path { try WholeFile.check(path, overwriting: force) }
-    let difference = Difference(a: try digest(a), b: try digest(b))
+    let parts = [a, b].map(SessionPart.init(argument:))
+    let readers = try parts.map { try SessionReader(path: $0.path) }
+    let stop = try StopRequest()
+    // Before long sessions are read: whether the outcome has a place.
+    let page =
+      path == nil || path == "-"
+      ? nil
+      : try OutputFile(
+        path, overwriting: force, apartFrom: readers.flatMap(\.files), stop: stop)
+    let digests = try zip(parts, readers).map { try $0.digest($1, pool: pool, stop) }
+    let difference = Difference(a: digests[0], b: digests[1])
     let lines = try format.lines(of: difference)
     // The other formats tell it themselves.
     if format == .json { difference.damages.forEach(complain) }
-    guard let path else {
+    guard let page else {
       let isUnicode = format != .table || Terminal.current.isUnicode
       return try TextOutput(isUnicode: isUnicode, isEndAsked: { false }).write(lines: lines)
     }
     let text = lines.map { $0 + "\n" }.joined()
-    try ReportOutput.write(text, to: path, overwriting: force)
-  }
-
-  private func digest(_ argument: String) throws -> SessionDigest {
-    try SessionPart(argument: argument).digest(pool: pool)
+    try page.finish(with: text)
   }
 }
 

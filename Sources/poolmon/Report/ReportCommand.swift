@@ -30,17 +30,20 @@ struct ReportCommand: ParsableCommand {
   func validate() throws { try require(!file.isEmpty, "a file has a name") }
 
   func run() throws {
-    let session = SessionPart(path: file, from: part.from, to: part.to)
+    let session = SessionPart(path: file, time: part.time)
+    let reader = try SessionReader(path: file)
+    let stop = try StopRequest()
     let path = output.path ?? session.stem + format.ending
-    try InputGuard.check(path, against: [file])
-    try output.check(path)
-    let digest = try session.digest(pool: pool)
+    // Before a long session is read: whether its report has a place.
+    let page = try OutputFile(
+      path, overwriting: output.force, apartFrom: reader.files, stop: stop)
+    let digest = try session.digest(reader, pool: pool, stop)
     let text =
       switch format {
       case .html: ReportPage(digest).text
       case .markdown: ReportMarkdown(digest).text
       }
-    try output.write(text, to: path)
+    try page.finish(with: text)
   }
 }
 
@@ -63,26 +66,16 @@ struct ReportOutput: ParsableArguments {
   var force = false
 
   func validate() throws { try require(path != "", "-o needs a file's name") }
+}
 
-  /// Says before a long session is read whether its report has a place.
-  func check(_ path: String) throws {
-    guard path != "-" else { return }
-    try WholeFile.check(path, overwriting: force)
-  }
-
-  func write(_ text: String, to path: String) throws {
-    guard path != "-" else {
-      // UTF-8 is part of both formats.
-      let output = TextOutput(isUnicode: true, isEndAsked: { false })
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-      return try output.write(lines: lines.dropLast().map(String.init))
-    }
-    try Self.write(text, to: path, overwriting: force)
-  }
-
-  /// Writes the file, and says so.
-  static func write(_ text: String, to path: String, overwriting: Bool) throws {
-    try WholeFile.write(text, to: path, overwriting: overwriting)
+extension OutputFile {
+  /// Writes all that it is to hold, and says so of a file.
+  func finish(with text: String) throws {
+    do {
+      try write(text)
+      try finish()
+    } catch is Closed { return }
+    guard isFile else { return }
     let isUnicode = Terminal.current.isUnicode
     try TextOutput(isUnicode: isUnicode, isEndAsked: { false }).write(lines: ["wrote \(path)"])
   }
