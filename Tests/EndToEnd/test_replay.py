@@ -171,6 +171,7 @@ class Replay(DashboardCase):
             ([POOLMON], 1, "is no session"),
             ([], 2, "Missing expected argument"),
             (["--speed", "3", FIXTURE], 2, "a speed is one of 1/8, 1/4"),
+            (["--from", "3", "--to", "1", FIXTURE], 2, "--from is behind --to"),
             (["--at", "noon", FIXTURE], 2, "a time is written as"),
             (["-", FIXTURE], 2, "'-' stands for stdin and is replayed alone"),
         ):

@@ -164,8 +164,8 @@ class Report(ReportCase):
         self.assertEqual(os.stat(self.path("run.html")).st_mode & 0o777, 0o640)
         self.assertEqual(sorted(os.listdir(self.folder)), ["run.html", "run.ndjson"])
         self.good("report", record, "-o", "/dev/null")
-        self.bad(1, "cannot create '/nowhere/x.html': its folder does not exist", "report", record, "-o",
-                 "/nowhere/x.html")
+        self.bad(1, "cannot create '/nowhere/x.html': its folder does not exist", "report",
+                 record, "-o", "/nowhere/x.html")
         self.bad(1, "'/' is a directory; name a file in it", "report", record, "-o", "/", "--force")
 
     def test_what_cannot_be_told(self):

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Telemetry
 import Testing
 
@@ -126,7 +127,10 @@ import Testing
       + #""interval_ns":1,"source":{"kind":"lab"},"size_classes":[64,128],"#
       + #""host":{"name":"n","system":"s","cpus":1,"memory_bytes":1}}"#
     func replayed(_ sample: String) throws -> [Int] {
-      try lengths(in: header + "\n{\n" + sample + "\n")
+      let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+      defer { try? FileManager.default.removeItem(at: file) }
+      try (header + "\n{\n" + sample + "\n").write(to: file, atomically: true, encoding: .utf8)
+      return try LengthsArgument.parse(file.path).lengths
     }
     let counted = try replayed(
       #"{"t_ns":1,"pools":[{"name":"p","class_puts":[3,1],"class_length_bytes":[30,100]}]}"#)

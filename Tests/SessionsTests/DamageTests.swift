@@ -149,7 +149,9 @@ import Testing
       let flipped = try Self.read(bytes, isPacked: true)
       // Of the last one the end may have been made up.
       #expect(flipped.snapshots.starts(with: cut.snapshots.dropLast()))
-      #expect(flipped.damage.lines > 0 || flipped.isUnfinished)
+      // Some bits of gzip mean nothing.
+      let isWhole = flipped.snapshots == whole.snapshots
+      #expect(flipped.damage.lines > 0 || flipped.isUnfinished || isWhole)
     }
   }
 

@@ -60,6 +60,20 @@ import Testing
     }
   }
 
+  /// Whenever it was noted: its mark is where the sample is that shows it.
+  @Test(arguments: [0, 26, 99])
+  func aNoteIsMarkedWhereItIsShown(place: Int) throws {
+    let snapshots = (0..<100).map { Snapshot(time: .milliseconds($0 * 100)) }
+    var lines = try RandomSession.bytes(snapshots).split(separator: 10)
+    let remark = #"{"note":"deployed","t_ns":2550000000}"#
+    lines.insert(Array(remark.utf8)[...], at: place + 1)
+    let log = try Self.log(Array(lines.joined(separator: [10])) + [10])
+    #expect(log.index.marks == [Mark(time: .milliseconds(2600), event: .note("deployed"))])
+    var replayer = Replayer(log)
+    #expect(try replayer.seek(to: .milliseconds(2600)).latest?.note == "deployed")
+    #expect(log.index.mark(.before, .milliseconds(2600)) == nil)
+  }
+
   /// A stream that goes on within the first of two sessions finds the second one where it was.
   @Test func sessionsThatFollowEachOtherStayApart() throws {
     let snapshots = (0..<2500).map { Snapshot(time: .milliseconds($0 * 100)) }
@@ -85,7 +99,8 @@ import Testing
   @Test func whatAFileSaysHasBounds() throws {
     let header = try RandomSession.bytes([])
     let remarks = String(repeating: #"{"note":"n","t_ns":5}"# + "\n", count: 12_000)
-    let log = try Self.log(header + Array(remarks.utf8))
+    let sample = Array(#"{"pools":[],"t_ns":7}"#.utf8) + [10]
+    let log = try Self.log(header + Array(remarks.utf8) + sample)
     #expect(log.index.marks.count == SessionIndex.remarkLimit)
     #expect(log.index.unlistedMarks == 2000)
     #expect(Duration.seconds(Int64.max).wholeNanoseconds > 0)

@@ -54,7 +54,8 @@ import Testing
     #"{"t_ns":1,"pools":[],"x":nul}"#, #"{"t_ns":1,"pools":[],"x":"\q"}"#,
     #"{"t_ns":1,"pools":[],"x":"\ud800"}"#, #"{"t_ns":1,"pools":[],"note":"\ud83e\u0041"}"#,
     #"{"t_ns":1,"note":7}"#, #"{"t_ns":1,"pools":[],"t_ns":1}"#, #"{"t_ns":1,"pools":[],"x":-}"#,
-    #"{"t_ns":1,"pools":[],"x":00}"#,
+    #"{"t_ns":1,"pools":[],"x":00}"#, #"{"t_ns":1,"note":"a","poolz":[],"monitor":{}}"#,
+    #"{"t_ns":1,"note":"a","monitor":{"cpu_ns":1,"frames":1,"interval_ns":1,"late_samples":1}}"#,
   ])
   func whatIsNoSampleIsNone(text: String) { #expect(Self.line(text) == .unreadable) }
 
@@ -76,6 +77,22 @@ import Testing
     }
     #expect(Self.line(text(large)) != .unreadable)
     #expect(Self.line(text("\(large),\(large)")) == .unreadable)
+  }
+
+  /// Buckets of 96 to 111 ns, of a program with finer ones, are one of ours.
+  @Test(arguments: [
+    (#""96":1,"100":2,"104":4"#, 7), (#""96":1,"100":2,"100":4"#, nil), (#""96":1,"96":1"#, nil),
+    (#"" 96":1"#, nil), (#""96 ":1"#, nil), (#""":1"#, nil), (#""+96":1"#, nil),
+  ])
+  func finerBucketsAreAddedUp(names: String, count: Int?) {
+    let line = Self.line(
+      #"{"t_ns":1,"pools":[],"workload":{"mode":"put","operations":1,"get_put_ns":{"#
+        + names + "}}}")
+    guard case .sample(let snapshot) = line else {
+      #expect(count == nil)
+      return
+    }
+    #expect(snapshot.workload?.latency?.buckets.map(\.count) == count.map { [$0] })
   }
 
   @Test func aRemarkHasATimeAndWords() {

@@ -49,6 +49,10 @@ package struct SessionIndex {
     while overview.count > overviewLimit || overview.count > 1 && overviewPools > Self.poolLimit {
       thin()
     }
+    for remark in remarks(after: latest?.timeNanoseconds ?? .min) {
+      guard remark.timeNanoseconds <= snapshot.timeNanoseconds else { break }
+      add(Mark(time: snapshot.time, event: .note(remark.words)))
+    }
     if let latest {
       for mark in Mark.between(latest, snapshot) { add(mark) }
     } else {
@@ -69,14 +73,18 @@ package struct SessionIndex {
     remarks[count(of: remarks) { $0.timeNanoseconds <= time }...]
   }
 
-  mutating func add(_ remark: Remark) {
+  /// Takes in what was noted.
+  ///
+  /// - Parameter time: that of the first sample at or behind it, which shows it; nil if that is
+  ///   still to come.
+  mutating func add(_ remark: Remark, shownAt time: Duration?) {
     guard remarks.count < Self.remarkLimit else {
       unlistedMarks += 1
       return
     }
     let place = count(of: remarks) { $0.timeNanoseconds <= remark.timeNanoseconds }
     remarks.insert(remark, at: place)
-    add(Mark(time: .nanoseconds(remark.timeNanoseconds), event: .note(remark.words)))
+    if let time { add(Mark(time: time, event: .note(remark.words))) }
   }
 
   private mutating func add(_ mark: Mark) {

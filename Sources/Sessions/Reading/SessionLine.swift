@@ -30,8 +30,9 @@ extension SessionLine {
 
   private static func read(_ cursor: inout JSONCursor) throws(JSONCursor.Invalid) -> SessionLine {
     var snapshot = Snapshot(time: .zero)
-    var (hasPools, time): (Bool, Int?) = (false, nil)
+    var (hasPools, hasOtherParts, time): (Bool, Bool, Int?) = (false, false, nil)
     try cursor.readObject(names) { cursor, field throws(JSONCursor.Invalid) in
+      hasOtherParts = hasOtherParts || (field != 2 && field != 5)
       switch field {
       case 0: snapshot.heap = try cursor.readHeap()
       case 1: snapshot.monitor = try cursor.readMonitor()
@@ -52,7 +53,8 @@ extension SessionLine {
       snapshot.timeNanoseconds = time
       return .sample(snapshot)
     }
-    guard let words = snapshot.note else { throw JSONCursor.Invalid() }
+    // A sample whose list of pools was damaged is no remark: its words would go to another sample.
+    guard let words = snapshot.note, !hasOtherParts else { throw JSONCursor.Invalid() }
     return .remark(timeNanoseconds: time, words: words)
   }
 
@@ -154,23 +156,38 @@ extension JSONCursor {
     return sample
   }
 
+  /// Takes finer buckets than ours as well: they are added up. A name that stands twice has no one
+  /// meaning.
   private mutating func readLatency() throws(Invalid) -> LatencySample {
     var counts = InlineArray<132, Int>(repeating: 0)
-    var seen = InlineArray<132, Bool>(repeating: false)
+    // The first name of each bucket, and whatever further ones there are.
+    var names = InlineArray<132, Int>(repeating: -1)
+    var finer: [Int] = []
     try readEntries { cursor, name throws(Invalid) in
-      let index = LatencyBuckets.index(ofNanoseconds: try Self.number(name))
-      counts[index] = try cursor.readCount()
-      guard !seen[index], counts[index] <= LatencySample.Bucket.largestCount else {
-        throw Invalid()
+      let bound = try Self.number(name)
+      let index = LatencyBuckets.index(ofNanoseconds: bound)
+      if names[index] < 0 {
+        names[index] = bound
+      } else {
+        guard names[index] != bound, !finer.contains(bound), finer.count < Self.mostFinerBuckets
+        else { throw Invalid() }
+        finer.append(bound)
       }
-      seen[index] = true
+      counts[index] += try cursor.readCount()
+      guard counts[index] <= LatencySample.Bucket.largestCount else { throw Invalid() }
     }
     return LatencySample(counts: counts.span)
   }
 
-  /// A name that is a number.
+  /// More than a histogram has.
+  private static let mostFinerBuckets = 4096
+
+  /// A name that is a number, and nothing beside it.
   private static func number(_ name: UnsafeBufferPointer<UInt8>) throws(Invalid) -> Int {
-    guard var cursor = JSONCursor(UnsafeRawBufferPointer(name)) else { throw Invalid() }
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    guard name.allSatisfy(digits.contains),
+      var cursor = JSONCursor(UnsafeRawBufferPointer(name))
+    else { throw Invalid() }
     let number = try cursor.readCount()
     try cursor.finish()
     return number

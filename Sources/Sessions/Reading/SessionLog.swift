@@ -1,3 +1,5 @@
+import Telemetry
+
 /// A session's files as one, with an index that is made while they are read through once: no second
 /// copy of them, in memory or elsewhere.
 package final class SessionLog {
@@ -50,7 +52,8 @@ package final class SessionLog {
       isIndexed = false
       switch item {
       case .sample(let snapshot): index.add(snapshot, at: place)
-      case .remark(let remark): index.add(remark)
+      case .remark(let remark):
+        index.add(remark, shownAt: try sampleTime(from: .nanoseconds(remark.timeNanoseconds)))
       }
       if stream.next.part != begin.part || stream.next.offset - begin.offset > Self.slice {
         return true
@@ -62,6 +65,16 @@ package final class SessionLog {
   package func readThrough() throws(SessionReadError) {
     for part in parts { part.holdEnd() }
     while try readOn() {}
+  }
+
+  /// The time of the first sample that is not earlier than an instant; nil if none has been read.
+  private func sampleTime(from instant: Duration) throws(SessionReadError) -> Duration? {
+    guard let last = index.last, instant <= last else { return nil }
+    var stream = stream(fromBlock: index.block(at: instant))
+    while let item = try stream.next(in: parts) {
+      if case .sample(let snapshot) = item, snapshot.time >= instant { return snapshot.time }
+    }
+    return nil
   }
 
   /// A stream whose first sample is the first of a block.

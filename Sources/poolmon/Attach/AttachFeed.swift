@@ -14,7 +14,7 @@ final class AttachFeed: Feed {
   private let child: AttachChild?
   /// Whether what was seen is looked at after the process's end; else the run ends with it.
   private let staysOpen: Bool
-  private var toldRecording = Recording.off
+  private var teller = RecordingTeller()
   private var end: TargetEnded?
 
   let input: Int32? = nil
@@ -76,13 +76,7 @@ final class AttachFeed: Feed {
     }
   }
 
-  /// How the recording stands, if that has changed.
-  private func tellRecording() -> [Event] {
-    let recording = Recording(recorder.status)
-    guard recording != toldRecording else { return [] }
-    toldRecording = recording
-    return [.recording(recording)]
-  }
+  private func tellRecording() -> [Event] { teller.events(recorder.status) }
 
   func carryOut(_ command: Command, at time: Duration) throws -> [Event] {
     switch command {

@@ -4,7 +4,6 @@ import Dashboard
 import Glibc
 import GoProcess
 import Sessions
-import Telemetry
 
 /// A run of `poolmon attach` from its begin to its summary.
 struct AttachRun {
@@ -19,13 +18,11 @@ struct AttachRun {
     let clock = SessionClock()
     let meter = MonitorMeter()
     let terminal = Terminal.current
-    let isNamed = watch.appearance.config != nil
-    let settings =
-      try terminal.isInteractive || isNamed ? watch.appearance.effective(terminal) : nil
-    let keys = try settings.map(keyTable) ?? KeyTable(of: KeyBinding.watching)
-    let wantsDashboard =
-      settings != nil && terminal.isInteractive && !watch.plain && !watch.recordsToStandardOutput
-    let child = try start(keepsQuiet: wantsDashboard)
+    let settings = try watch.appearance.effective(whereShownOn: terminal)
+    let bindings = KeyBinding.watching
+    let keys =
+      try settings?.keyTable(of: bindings, in: "'attach'") ?? KeyTable(of: bindings)
+    let child = try start(keepsQuiet: watch.wantsDashboard(on: terminal))
     // Whatever happens, it does not outlive us.
     defer { child?.end() }
     let source = try attach(child, meter)
@@ -34,8 +31,7 @@ struct AttachRun {
       rotation: watch.rotation, isEndAsked: { signals.isEndAsked })
     let output = try watch.record.map { try recording.output(path: $0) }
     let text = TextOutput(isUnicode: terminal.isUnicode, isEndAsked: { signals.isEndAsked })
-    let front = makeFront(terminal, wantsDashboard ? settings : nil, text, signals) {
-      settings, theme in
+    let front = watch.front(terminal, settings, text, signals) { settings, theme in
       model(source, recording.header, settings, keys, theme: theme)
     }
     let feed = AttachFeed(
@@ -101,39 +97,13 @@ struct AttachRun {
     }
   }
 
-  /// The dashboard where there is a terminal for it, else rows of text; nothing beside a session on
-  /// stdout.
-  private func makeFront(
-    _ terminal: Terminal, _ settings: Settings?, _ output: TextOutput, _ signals: SignalPipe,
-    model: (Settings, String) -> DashboardModel
-  ) -> any Front {
-    if watch.recordsToStandardOutput { return SilentFront(isEndAsked: { signals.isEndAsked }) }
-    guard let settings else { return TextFront(output: output) }
-    do throws(Terminal.Unusable) {
-      return try DashboardFront(
-        terminal, settings, TerminalOutput(isEndAsked: { signals.isEndAsked }), model: model)
-    } catch {
-      complain(error.description)
-    }
-    return TextFront(output: output)
-  }
-
-  private func keyTable(_ settings: Settings) throws -> KeyTable {
-    do throws(Settings.Invalid) {
-      return try settings.keyTable(of: KeyBinding.watching)
-    } catch {
-      throw UsageError(description: "settings, in 'attach': \(error.sentence)")
-    }
-  }
-
   private func model(
     _ source: GoProcessSource, _ header: SessionHeader, _ settings: Settings, _ keys: KeyTable,
     theme: String
   ) -> DashboardModel {
     DashboardModel(
       subject: header.subject(workload: nil),
-      choices: DashboardChoices(
-        themes: Theme.all.map { .init(name: $0.name, summary: $0.summary) }),
+      choices: DashboardChoices(themes: DashboardChoices.allThemes),
       sizeClasses: SizeClass.sizes, interval: watch.interval.duration, view: settings.view,
       keyTable: keys, theme: theme)
   }
@@ -143,9 +113,6 @@ struct AttachRun {
     origin.program = source.programName
     origin.pid = Int(source.pid)
     origin.goVersion = source.goVersion
-    return SessionHeader(
-      tool: "poolmon \(Poolmon.version)", started: started,
-      intervalNanoseconds: watch.interval.duration.wholeNanoseconds, source: origin,
-      sizeClasses: SizeClass.sizes, host: Machine.host())
+    return watch.header(of: origin, started: started)
   }
 }

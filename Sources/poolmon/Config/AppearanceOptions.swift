@@ -77,6 +77,12 @@ struct AppearanceOptions: ParsableArguments {
       }, axes: axes, values: values, classes: classes, keys: bindings)
   }
 
+  /// Those that a command needs: of a dashboard, or of a file that was named and may be wrong. nil
+  /// where there is neither.
+  func effective(whereShownOn terminal: Terminal) throws -> Settings? {
+    try terminal.isInteractive || config != nil ? effective(terminal) : nil
+  }
+
   /// What the options say, then the file, then what is usual.
   func effective(_ terminal: Terminal) throws -> Settings {
     let settings = try settings().over(SettingsFile.load(config)).over(.usual(terminal))
@@ -87,6 +93,18 @@ struct AppearanceOptions: ParsableArguments {
       throw UsageError(description: error.sentence)
     }
     return settings
+  }
+}
+
+extension Settings {
+  /// The keys of a command that has other ones than a run: what suits a run may be given twice
+  /// there.
+  func keyTable(of bindings: [KeyBinding], in place: String) throws -> KeyTable {
+    do throws(Invalid) {
+      return try keyTable(of: bindings)
+    } catch {
+      throw UsageError(description: "settings, in \(place): \(error.sentence)")
+    }
   }
 }
 

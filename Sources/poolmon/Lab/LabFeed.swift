@@ -12,7 +12,7 @@ final class LabFeed: Feed {
   private let signals: SignalPipe
   /// Starts the workload's threads.
   private let startEngine: () throws -> Void
-  private var toldRecording = Recording.off
+  private var teller = RecordingTeller()
 
   let input: Int32? = nil
 
@@ -62,13 +62,7 @@ final class LabFeed: Feed {
     return [.caption(turn.caption)] + (turn.changes.isEmpty ? [] : sampleNow(at: time))
   }
 
-  /// How the recording stands, if that has changed.
-  private func tellRecording() -> [Event] {
-    let recording = Recording(recorder.status)
-    guard recording != toldRecording else { return [] }
-    toldRecording = recording
-    return [.recording(recording)]
-  }
+  private func tellRecording() -> [Event] { teller.events(recorder.status) }
 
   func carryOut(_ command: Command, at time: Duration) -> [Event] {
     switch command {

@@ -5,10 +5,9 @@ import Telemetry
 import Workloads
 
 /// A file of lengths: one a line, or the histogram of a session.
+///
+/// Read piece by piece: the memory that a run shows is not to be that of its options.
 struct LengthsArgument {
-  /// Read line by line, and of a session only the last samples are decoded: the memory that a run
-  /// shows is not to be that of its options.
-  private static let lastLines = 4
   private static let largestLength = 1 << 30
   /// More lengths than a run would go through.
   private static let mostLengths = 1_000_000
@@ -31,7 +30,7 @@ struct LengthsArgument {
         throw ValidationError("\(path): \(String(cString: strerror(errno)))")
       }
       guard count > 0 else { break }
-      if reader.isAtStart && chunk.starts(with: [0x1f, 0x8b]) { return try packed(path) }
+      if reader.isAtStart && Self.isSession(chunk[..<count]) { return try session(path) }
       try reader.split(chunk[..<count]) { line, number in
         try content.take(line, number: number, of: path)
       }
@@ -40,8 +39,13 @@ struct LengthsArgument {
     return LengthsArgument(path: path, lengths: try content.lengths(of: path))
   }
 
-  /// A session that is compressed.
-  private static func packed(_ path: String) throws -> LengthsArgument {
+  /// Whether this is how a session begins: as it is, or compressed.
+  private static func isSession(_ start: some Collection<UInt8>) -> Bool {
+    start.first == UInt8(ascii: "{") || start.starts(with: [0x1f, 0x8b])
+  }
+
+  /// The lengths of a session.
+  private static func session(_ path: String) throws -> LengthsArgument {
     do {
       let reader = try SessionReader(path: path)
       var latest: Snapshot?
@@ -59,7 +63,7 @@ struct LengthsArgument {
     _ latest: Snapshot?, _ sizeClasses: [Int], of path: String
   ) throws -> [Int] {
     guard let latest else {
-      throw ValidationError("\(path) is a session without a sample at its end")
+      throw ValidationError("\(path) is a session without a sample")
     }
     let counts = latest.pools.first?.meanLengths(below: sizeClasses) ?? []
     let lengths = spread(
@@ -74,19 +78,13 @@ struct LengthsArgument {
   /// What the lines of a file have come to so far.
   struct Content {
     private var lengths: [Int] = []
-    /// The first line and the last ones, if it is a session.
-    private var session: [[UInt8]] = []
 
     mutating func take(_ line: [UInt8], number: Int, of path: String) throws {
-      if number == 1 && line.first == UInt8(ascii: "{") || !session.isEmpty {
-        session.append(line)
-        if session.count > lastLines + 1 { session.remove(at: 1) }
-      } else if let length = try length(in: line, number: number, of: path) {
-        guard lengths.count < mostLengths else {
-          throw ValidationError("\(path) has more than a million lengths; give a part of it")
-        }
-        lengths.append(length)
+      guard let length = try length(in: line, number: number, of: path) else { return }
+      guard lengths.count < mostLengths else {
+        throw ValidationError("\(path) has more than a million lengths; give a part of it")
       }
+      lengths.append(length)
     }
 
     /// nil for an empty line.
@@ -109,23 +107,10 @@ struct LengthsArgument {
     }
 
     func lengths(of path: String) throws -> [Int] {
-      if !session.isEmpty { return try histogram(of: path) }
       guard !lengths.isEmpty else {
         throw ValidationError("\(path) has no lengths; give one a line, such as 4096")
       }
       return lengths
-    }
-
-    private func histogram(of path: String) throws -> [Int] {
-      var decoder = SessionDecoder()
-      let latest: Snapshot?
-      do {
-        latest = try decoder.decode(session.joined(separator: [10]) + [10]).last
-      } catch {
-        throw ValidationError("\(path) is no session: \(error)")
-      }
-      return try LengthsArgument.histogram(
-        latest, decoder.header?.sizeClasses ?? [], of: path)
     }
   }
 

@@ -47,6 +47,9 @@ struct ReplayCommand: ParsableCommand {
     try require(
       files == [Self.standardInput] || !files.contains(Self.standardInput),
       "'-' stands for stdin and is replayed alone")
+    if case (.offset(let from)?, .offset(let to)?) = (part.from, part.to) {
+      try require(from <= to, "--from is behind --to")
+    }
   }
 
   func run() throws {
@@ -55,8 +58,7 @@ struct ReplayCommand: ParsableCommand {
     let pipe = try files == [Self.standardInput] ? PipeLog(reading: takeStandardInput()) : nil
     let log = try open(pipe, signals)
     let terminal = Terminal.current
-    let settings =
-      try terminal.isInteractive || appearance.config != nil ? appearance.effective(terminal) : nil
+    let settings = try appearance.effective(whereShownOn: terminal)
     let bounds = ReplayBounds(
       from: part.from, to: part.to, at: at ?? (follow ? .beforeEnd(.zero) : nil),
       startOfDay: UTCTime.seconds(log.header.started).map(SessionClock.secondsOfDay))
@@ -64,14 +66,13 @@ struct ReplayCommand: ParsableCommand {
     guard let settings, terminal.isInteractive, !plain else {
       return try ReplayText(log: log, bounds: bounds, output: text, pipe: pipe).write()
     }
-    let keys = try keyTable(settings)
+    let keys = try settings.keyTable(of: KeyBinding.replay, in: "a replay")
     let front = try DashboardFront(
       terminal, settings, TerminalOutput(isEndAsked: { signals.isEndAsked })
     ) { settings, theme in
       DashboardModel(
         subject: log.header.subject(workload: nil),
-        choices: DashboardChoices(
-          themes: Theme.all.map { .init(name: $0.name, summary: $0.summary) }),
+        choices: DashboardChoices(themes: DashboardChoices.allThemes),
         sizeClasses: log.header.sizeClasses,
         interval: .nanoseconds(max(log.header.intervalNanoseconds, 1_000_000)),
         view: settings.view, keyTable: keys, theme: theme)
@@ -91,15 +92,6 @@ struct ReplayCommand: ParsableCommand {
   private var name: String {
     if files == [Self.standardInput] { return "stdin" }
     return files.count == 1 ? files[0] : "\(files.count) files"
-  }
-
-  /// Keys that suit a run may be given twice in a replay.
-  private func keyTable(_ settings: Settings) throws -> KeyTable {
-    do throws(Settings.Invalid) {
-      return try settings.keyTable(of: KeyBinding.replay)
-    } catch {
-      throw UsageError(description: "settings, in a replay: \(error.sentence)")
-    }
   }
 
   /// Of a pipe the header has to have arrived.

@@ -19,11 +19,17 @@ struct ReplayText {
     var seen = Seen()
     do {
       // The first row tells what happened since the sample before it.
+      var isEmpty = true
       if begin > log.index.span.lowerBound, let before = try replayer.seek(to: begin).latest {
         try show(before, to: front, &seen)
+        isEmpty = before.time < begin
       }
       while let snapshot = try replayer.next(), snapshot.time <= span.upperBound {
         try show(snapshot, to: front, &seen)
+        isEmpty = false
+      }
+      guard !isEmpty || log.index.sampleCount == 0 else {
+        throw Failure(description: "there is no sample of that time")
       }
       let subject = log.header.subject(workload: seen.latest?.workload?.name)
       try output.write(lines: Summary(subject: ["replay"] + subject, seen: seen).lines)
