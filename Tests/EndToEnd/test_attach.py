@@ -7,19 +7,12 @@ import subprocess
 import tempfile
 import unittest
 
-from case import POOLMON, ROOT, Case, read_session
+from case import POOLMON, Case, read_session
+from go_programs import build, lack
 from terminal import Terminal
 
-LIBRARIES = "/usr/share/gocode"
-GO = shutil.which("go")
-LACK = None
-if not GO:
-    LACK = "there is no go"
-elif not os.path.isdir(f"{LIBRARIES}/src/github.com/valyala/bytebufferpool"):
-    LACK = "golang-github-valyala-bytebufferpool-dev is not installed"
 
-
-@unittest.skipIf(LACK, LACK)
+@unittest.skipIf(lack("bytebufferpool"), lack("bytebufferpool"))
 class Attach(Case):
     @classmethod
     def setUpClass(cls):
@@ -28,10 +21,7 @@ class Attach(Case):
         # A name that nothing else on this machine has.
         cls.name = "keeper" + os.path.basename(cls.programs).removeprefix("poolmon-go-")[:6]
         cls.program = os.path.join(cls.programs, cls.name)
-        subprocess.run(
-            [GO, "build", "-o", cls.program, "."], check=True,
-            cwd=os.path.join(ROOT, "Tests/GoTargets/poolkeeper"),
-            env={**os.environ, "GO111MODULE": "off", "GOPATH": LIBRARIES, "GOFLAGS": ""})
+        build("poolkeeper", cls.program)
 
     def start(self):
         """Starts the target and waits until its pools are filled."""

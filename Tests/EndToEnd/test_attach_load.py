@@ -1,0 +1,85 @@
+"""Go programs that use their pools as fast as they can, watched from outside."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from case import Case, read_session
+from go_programs import Target, build, lack
+from plausible import implausible, puts
+
+WRK = shutil.which("wrk")
+
+
+class LoadCase(Case):
+    target = None
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.mkdtemp(prefix="poolmon-go-")
+        cls.addClassCleanup(shutil.rmtree, folder)
+        cls.program = os.path.join(folder, cls.target)
+        build(cls.target, cls.program)
+
+    def start(self, *arguments):
+        target = Target(self.program, *arguments)
+        self.addCleanup(target.end)
+        return target
+
+    def watch(self, target, *arguments):
+        """The samples of a run that records."""
+        run = self.plain("attach", str(target.pid), "--record", "go.ndjson", *arguments)
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        return read_session(self.path("go.ndjson"))[1]
+
+
+@unittest.skipIf(lack("bytebufferpool"), lack("bytebufferpool"))
+class Churn(LoadCase):
+    target = "poolchurn"
+
+    def test_no_figure_is_implausible(self):
+        """Sixty-four goroutines, and lists that change while they are read."""
+        target = self.start()
+        target.ask()
+        samples = self.watch(target, "--interval", "10ms", "--duration", "3s")
+        truth = target.ask()
+        self.assertGreater(len(samples), 20)
+        self.assertEqual(implausible(samples, truth), [])
+        churned = [pool for pool in samples[-1]["pools"] if pool["name"] == "main.churned"]
+        self.assertEqual(churned[0]["element"], "*bytes.Buffer")
+
+
+@unittest.skipIf(lack("fasthttp", "bytebufferpool"), lack("fasthttp", "bytebufferpool"))
+@unittest.skipUnless(WRK, "wrk is not installed")
+class Server(LoadCase):
+    target = "poolserver"
+    # A server's four pools, of which all but the last have a buffer for each request.
+    names = ["bytebufferpool.defaultPool", "fasthttp.requestBodyPool",
+             "fasthttp.responseBodyPool", "stackless.bufferPool"]
+
+    def test_puts_are_the_requests(self):
+        target = self.start()
+        address = f"http://127.0.0.1:{target.said()}"
+        with open(self.path("post.lua"), "w") as file:
+            file.write('wrk.method = "POST"\nwrk.body = string.rep("x", 500)\n')
+        # What is compressed has a buffer of the fourth pool.
+        wrk = [WRK, "-t1", "-c4", "-d1s", "-H", "Accept-Encoding: gzip", address]
+        subprocess.run(wrk, check=True, stdout=subprocess.DEVNULL)
+        load = subprocess.Popen(
+            [WRK, "-t1", "-c16", "-d3s", "-s", "post.lua", f"{address}/buffer?n=3000"],
+            stdout=subprocess.PIPE, text=True, cwd=self.folder)
+        # The load has begun once it has put something.
+        samples = self.watch(target, "--duration", "6s")
+        answered = int(re.search(r"(\d+) requests in", load.communicate()[0])[1])
+        last = {pool["name"]: pool for pool in samples[-1]["pools"]}
+        self.assertLessEqual(set(self.names), set(last))
+        for name in self.names:
+            self.assertEqual(last[name]["policy"], "calibrated")
+        for name in self.names[:3]:
+            # wrk does not count the requests that are open at its end.
+            self.assertAlmostEqual(puts(last[name]) / answered, 1, delta=0.02, msg=name)
+        self.assertGreater(puts(last[self.names[3]]), 0)
+        self.assertEqual(implausible(samples), [])
