@@ -8,9 +8,9 @@ package struct ProcessStatusText: Equatable, Sendable {
   package var peakResidentSpace: Int
 
   /// nil if either line is missing or not a number, as for a kernel thread. O(length of the text).
-  package init?(_ text: Substring) {
-    // By bytes, since this is read for every sample.
-    let bytes = Array(text.utf8)
+  ///
+  /// By bytes, since this is read for every sample.
+  package init?(_ bytes: ArraySlice<UInt8>) {
     guard let resident = Self.kibibytes("VmRSS:", in: bytes),
       let peak = Self.kibibytes("VmHWM:", in: bytes)
     else { return nil }
@@ -19,11 +19,11 @@ package struct ProcessStatusText: Equatable, Sendable {
   }
 
   /// The number of a line "name: 1234 kB". nil if there is none, or if it says other things.
-  private static func kibibytes(_ name: String, in bytes: [UInt8]) -> Int? {
+  private static func kibibytes(_ name: String, in bytes: ArraySlice<UInt8>) -> Int? {
     let name = Array(name.utf8)
-    var start = 0
-    while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+    var start = bytes.startIndex
+    while start < bytes.endIndex {
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
       if bytes[start..<end].starts(with: name) {
         let words = bytes[(start + name.count)..<end].split { $0 == 0x20 || $0 == 0x09 }
         guard words.count == 2, words[1].elementsEqual("kB".utf8) else { return nil }

@@ -8,6 +8,9 @@ struct Bytes: Equatable, Sendable {
 
   var count: Int { storage.count }
 
+  /// As they are.
+  var slice: ArraySlice<UInt8> { storage }
+
   /// From an offset to the end, or to an end; nil if that is not inside.
   func part(from start: Int, count: Int? = nil) -> Bytes? {
     guard start >= 0, start <= self.count else { return nil }

@@ -57,9 +57,8 @@ struct ObjectMeasure {
   }
 
   func measure(_ pools: [PoolContent]) throws(MemoryError) -> [Sum] {
-    var (tallies, values) = try roots(pools)
-    var seen = pools.map { _ in Set<UInt64>() }
-    for value in values { seen[value.pool].insert(value.address) }
+    var owners = Owners(objects: pools.reduce(0) { $0 + $1.objects.count })
+    var (tallies, values) = try roots(pools, &owners)
     for depth in 0...Self.deepest where !values.isEmpty {
       var batch = ReadBatch()
       let numbers = values.map {
@@ -72,28 +71,31 @@ struct ObjectMeasure {
           tallies[value.object].isTorn = true
           continue
         }
-        try follow(value, bytes, &tallies, &targets, &seen[value.pool])
+        try follow(value, bytes, &tallies, &targets, &owners)
       }
       guard depth < Self.deepest else { break }
-      values = Self.owned(targets, &tallies, &seen).filter { !$0.type.links.isEmpty }
+      values = Self.owned(targets, &tallies, &owners).filter { !$0.type.links.isEmpty }
     }
     return sums(pools, tallies)
   }
 
   /// The objects themselves.
-  private func roots(_ pools: [PoolContent]) throws(MemoryError) -> ([Tally], [Value]) {
+  private func roots(
+    _ pools: [PoolContent], _ owners: inout Owners
+  ) throws(MemoryError) -> ([Tally], [Value]) {
     var (tallies, values) = ([Tally](), [Value]())
     for (pool, content) in pools.enumerated() {
-      var seen: Set<UInt64> = []
       for object in content.objects {
-        guard let type = try types.type(at: object.type) else { continue }
+        guard object.word < AddressTable.end, let type = try types.type(at: object.type) else {
+          continue
+        }
         var valueType: GoType? = type
         // A map or a channel is more than a pointer, but nobody tells how much.
         if type.isPointer {
           valueType = nil
           if let element = type.element { valueType = try types.type(at: element) }
         }
-        guard let valueType, seen.insert(object.word).inserted else { continue }
+        guard let valueType, owners.take(object.word, of: pool) else { continue }
         tallies.append(Tally(pool: pool, isVictim: object.isVictim, space: 0))
         tallies[tallies.count - 1].add(valueType.size)
         guard !valueType.links.isEmpty, values.count < Self.mostValues else { continue }
@@ -108,10 +110,14 @@ struct ObjectMeasure {
   /// Adds the slices of a value, and finds what its pointers lead to.
   private func follow(
     _ value: Value, _ bytes: Bytes, _ tallies: inout [Tally], _ targets: inout [Value],
-    _ seen: inout Set<UInt64>
+    _ owners: inout Owners
   ) throws(MemoryError) {
     for link in value.type.links {
       guard let address = bytes.u64(link.offset), address != 0, !isStatic(address) else { continue }
+      guard address < AddressTable.end else {
+        tallies[value.object].isTorn = true
+        continue
+      }
       switch link.target {
       case .slice(let elementSize):
         guard let length = bytes.size(link.offset + 8), let capacity = bytes.size(link.offset + 16)
@@ -121,7 +127,7 @@ struct ObjectMeasure {
           tallies[value.object].isTorn = true
           continue
         }
-        if size > 0, seen.insert(address).inserted {
+        if size > 0, owners.take(address, of: value.pool) {
           tallies[value.object].add(size, isCapacity: true)
         }
       case .pointer(let target):
@@ -136,23 +142,11 @@ struct ObjectMeasure {
 
   /// Those of the targets that are new and that one object alone leads to.
   private static func owned(
-    _ targets: [Value], _ tallies: inout [Tally], _ seen: inout [Set<UInt64>]
+    _ targets: [Value], _ tallies: inout [Tally], _ owners: inout Owners
   ) -> [Value] {
-    struct Place: Hashable {
-      var pool: Int
-      var address: UInt64
-    }
-    var owners: [Place: Int] = [:]
-    var shared: Set<Place> = []
-    for target in targets {
-      let place = Place(pool: target.pool, address: target.address)
-      if owners.updateValue(target.object, forKey: place).map({ $0 != target.object }) ?? false {
-        shared.insert(place)
-      }
-    }
+    for target in targets { owners.claim(target.address, of: target.pool, for: target.object) }
     return targets.filter { target in
-      let place = Place(pool: target.pool, address: target.address)
-      guard !shared.contains(place), seen[target.pool].insert(target.address).inserted else {
+      guard owners.takeClaimed(target.address, of: target.pool, for: target.object) else {
         return false
       }
       tallies[target.object].add(target.type.size)
@@ -175,18 +169,60 @@ struct ObjectMeasure {
       sums[tally.pool].victimSpace += tally.space
     }
     for (index, content) in pools.enumerated() {
-      var counts: [UInt64: Int] = [:]
-      for object in content.objects { counts[object.type, default: 0] += 1 }
-      let most = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
       // It was read for the objects already.
-      sums[index].typeName = most.flatMap { (try? types.type(at: $0)) ?? nil }?.name
+      sums[index].typeName =
+        Self.mostFrequentType(content.objects).flatMap {
+          (try? types.type(at: $0)) ?? nil
+        }?.name
     }
     return sums
+  }
+
+  /// Of two that are as frequent the one at the lower address; nil without objects.
+  private static func mostFrequentType(_ objects: [PooledObject]) -> UInt64? {
+    var counts: [UInt64: Int] = [:]
+    var start = 0
+    // By runs, since most pools have objects of one type.
+    for end in 1...max(objects.count, 1) where end <= objects.count {
+      guard end == objects.count || objects[end].type != objects[start].type else { continue }
+      counts[objects[start].type, default: 0] += end - start
+      start = end
+    }
+    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
   }
 
   /// bytebufferpool's size classes: 64 B × 2^i.
   private static func sizeClass(_ size: Int) -> Int {
     let bits = Int.bitWidth - (max(size, 1) - 1).leadingZeroBitCount
     return min(max(bits - 6, 0), CalibrationWords.classes - 1)
+  }
+}
+
+/// What memory is a part of which object, in each pool.
+private struct Owners {
+  private var table: AddressTable
+  /// A part of an object, or of several.
+  private static let (taken, shared): (Int32, Int32) = (-1, -2)
+
+  /// For so many objects, most of which have a part.
+  init(objects: Int) { table = AddressTable(capacity: objects * 2) }
+
+  /// Whether the memory was nobody's: now it is somebody's.
+  mutating func take(_ address: UInt64, of pool: Int) -> Bool {
+    table.insert(address, space: pool, Self.taken).isNew
+  }
+
+  /// An object leads to the memory: perhaps another does as well.
+  mutating func claim(_ address: UInt64, of pool: Int, for object: Int) {
+    let (place, isNew) = table.insert(address, space: pool, Int32(object))
+    if !isNew, table[place] >= 0, table[place] != object { table[place] = Self.shared }
+  }
+
+  /// Whether the object alone has claimed the memory; true once.
+  mutating func takeClaimed(_ address: UInt64, of pool: Int, for object: Int) -> Bool {
+    let place = table.insert(address, space: pool, Self.shared).place
+    guard table[place] == object else { return false }
+    table[place] = Self.taken
+    return true
   }
 }

@@ -1,5 +1,7 @@
 /// A type of the watched program, as its runtime describes it: what of it takes memory elsewhere.
-struct GoType: Equatable {
+///
+/// A class: thousands of objects share a few.
+final class GoType {
   /// Where a value of the type leads to other memory.
   struct Link: Equatable {
     enum Target: Equatable {
@@ -19,31 +21,44 @@ struct GoType: Equatable {
     case channel, function, interface, map, pointer, slice, string, structure, unsafePointer
   }
 
-  var name: String
-  /// Bytes of a value.
-  var size: Int
-  /// nil for numbers and truth values.
-  var kind: Kind?
-  /// What a pointer, a slice or an array is of.
-  var element: UInt64?
-  var links: [Link] = []
+  /// What a description says at its begin.
+  struct Header {
+    var name: String
+    /// Bytes of a value.
+    var size: Int
+    /// nil for numbers and truth values.
+    var kind: Kind?
+    /// What a pointer, a slice or an array is of.
+    var element: UInt64?
 
-  /// Bytes of a value up to the end of its last link.
-  var linkedSize: Int {
-    links.map { link in
-      switch link.target {
-      case .slice: link.offset + 24
-      case .pointer: link.offset + 8
+    /// Whether an interface holds a value of the type itself, and not a pointer to one.
+    var isPointer: Bool {
+      switch kind {
+      case .channel, .function, .map, .pointer, .unsafePointer: true
+      default: false
       }
-    }.max() ?? 0
+    }
   }
 
-  /// Whether an interface holds a value of the type itself, and not a pointer to one.
-  var isPointer: Bool {
-    switch kind {
-    case .channel, .function, .map, .pointer, .unsafePointer: true
-    default: false
-    }
+  let name: String
+  let size: Int
+  let element: UInt64?
+  let isPointer: Bool
+  let links: [Link]
+  /// Bytes of a value up to the end of its last link.
+  let linkedSize: Int
+
+  init(_ header: Header, links: [Link]) {
+    (name, size, element) = (header.name, header.size, header.element)
+    isPointer = header.isPointer
+    self.links = links
+    linkedSize =
+      links.map { link in
+        switch link.target {
+        case .slice: link.offset + 24
+        case .pointer: link.offset + 8
+        }
+      }.max() ?? 0
   }
 }
 
@@ -56,8 +71,12 @@ final class TypeReader {
   private let modules: [Range<UInt64>]
   private let memory: any RemoteMemory
   private var known: [UInt64: GoType?] = [:]
+  /// Those that were asked for lately, each in a place that its address tells: objects that lie in
+  /// a pool are mostly of one type.
+  private var recent: [(address: UInt64, type: GoType?)]
 
   private static let mostTypes = 100_000
+  private static let recentTypes = 64
   private static let mostFields = 2000
   private static let mostLinks = 256
   /// Fields and elements that are looked at for one type.
@@ -69,6 +88,7 @@ final class TypeReader {
   init(_ memory: any RemoteMemory, modules: [Range<UInt64>]) {
     self.memory = memory
     self.modules = modules
+    recent = Array(repeating: (0, nil), count: Self.recentTypes)
   }
 
   /// Whether there may be a type's description at an address.
@@ -76,17 +96,30 @@ final class TypeReader {
 
   /// nil if it cannot be read: a type that was made while the program ran, or damage.
   func type(at address: UInt64) throws(MemoryError) -> GoType? {
-    if let type = known[address] { return type }
-    guard known.count < Self.mostTypes, var type = try header(at: address) else { return nil }
-    var links: [GoType.Link] = []
-    var budget = Self.mostParts
-    try addLinks(of: type, at: address, offset: 0, depth: 0, to: &links, &budget)
-    type.links = links
-    known[address] = .some(type)
+    // Descriptions lie at multiples of 32 bytes, or near them.
+    let place = Int(truncatingIfNeeded: address >> 5) & (Self.recentTypes - 1)
+    if recent[place].address == address, address != 0 { return recent[place].type }
+    let type: GoType?
+    if let other = known[address] {
+      type = other
+    } else {
+      guard known.count < Self.mostTypes else { return nil }
+      type = try read(address)
+      known[address] = .some(type)
+    }
+    recent[place] = (address, type)
     return type
   }
 
-  private func header(at address: UInt64) throws(MemoryError) -> GoType? {
+  private func read(_ address: UInt64) throws(MemoryError) -> GoType? {
+    guard let header = try header(at: address) else { return nil }
+    var links: [GoType.Link] = []
+    var budget = Self.mostParts
+    try addLinks(of: header, at: address, offset: 0, depth: 0, to: &links, &budget)
+    return GoType(header, links: links)
+  }
+
+  private func header(at address: UInt64) throws(MemoryError) -> GoType.Header? {
     guard let module = modules.first(where: { $0.contains(address) }),
       let bytes = try memory.read(address, 72), let size = bytes.size(0), size <= Self.largest,
       let flags = bytes.u8(20), let kind = bytes.u8(23), let nameAt = bytes.i32(40), nameAt >= 0
@@ -94,7 +127,7 @@ final class TypeReader {
     let name = try text(at: module.lowerBound &+ UInt64(nameAt)) ?? ""
     // The flag says that the name has a star in front that the type has not.
     let hasStar = flags & 2 != 0 && name.first == "*"
-    var type = GoType(
+    var type = GoType.Header(
       name: Self.usual(hasStar ? String(name.dropFirst()) : name), size: size,
       kind: GoType.Kind(rawValue: Int(kind & 31)))
     switch type.kind {
@@ -125,8 +158,8 @@ final class TypeReader {
 
   /// The links of a value, those of the structures and arrays in it among them.
   private func addLinks(
-    of type: GoType, at address: UInt64, offset: Int, depth: Int, to links: inout [GoType.Link],
-    _ budget: inout Int
+    of type: GoType.Header, at address: UInt64, offset: Int, depth: Int,
+    to links: inout [GoType.Link], _ budget: inout Int
   ) throws(MemoryError) {
     budget -= 1
     guard depth <= Self.deepest, links.count < Self.mostLinks, budget > 0 else { return }

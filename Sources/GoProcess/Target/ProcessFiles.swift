@@ -65,7 +65,7 @@ struct ProcessFiles {
 
   /// nil once it has ended.
   func sample(_ stat: ProcessStatText) -> ProcessSample? {
-    guard let text = read("status"), let memory = ProcessStatusText(text.lines[...]) else {
+    guard let text = read("status"), let memory = ProcessStatusText(text.slice) else {
       return nil
     }
     let (ticks, second) = (stat.cpuTicks, Self.ticksPerSecond)

@@ -22,26 +22,43 @@ struct ProcessStatText: Equatable, Sendable {
 
   /// nil if it is no such text.
   init?(_ text: Bytes) {
-    let line = text.lines
-    guard let open = line.firstIndex(of: "("), let close = line.lastIndex(of: ")"), open < close
+    let line = text.slice
+    guard let open = line.firstIndex(of: UInt8(ascii: "(")),
+      let close = line.lastIndex(of: UInt8(ascii: ")")), open < close,
+      let name = Bytes(line[(open + 1)..<close]).text(0, count: close - open - 1)
     else { return nil }
-    name = String(line[line.index(after: open)..<close])
-    // From the third field on.
-    let words = line[line.index(after: close)...].split { $0 == " " || $0 == "\n" }
+    let fields = Self.fields(line[(close + 1)...])
     func number(_ field: Int) -> Int? {
-      words.indices.contains(field - 3) ? Int(words[field - 3]) : nil
+      fields.indices.contains(field - 3) ? fields[field - 3] : nil
     }
-    guard let state = words.first?.first, let flags = number(9), let faults = number(10),
-      let user = number(14), let system = number(15), let start = number(22),
+    guard let state = line[(close + 1)...].first(where: { $0 != 0x20 }), let flags = number(9),
+      let faults = number(10), let user = number(14), let system = number(15),
+      let start = number(22),
       let (ticks, isOver) = Optional(user.addingReportingOverflow(system)), !isOver
     else { return nil }
-    self.state = state
+    self.name = name
+    self.state = Character(Unicode.Scalar(state))
     minorFaults = max(faults, 0)
     cpuTicks = max(ticks, 0)
     startTicks = start
     // An address may be above the largest Int; then it only has to be the same.
     stackStart = number(28) ?? 0
     isKernelThread = flags & Self.kernelThread != 0
+  }
+
+  /// The fields up to the last that is needed; nil for one that is no number. By bytes, since this
+  /// is read for every sample.
+  private static func fields(_ line: ArraySlice<UInt8>) -> [Int?] {
+    line.split(maxSplits: 26) { $0 == 0x20 || $0 == 0x0a }.prefix(26).map { word in
+      let isNegative = word.first == UInt8(ascii: "-")
+      var number = 0
+      for byte in word.dropFirst(isNegative ? 1 : 0) {
+        let (digit, (tens, isOver)) = (Int(byte) - 0x30, number.multipliedReportingOverflow(by: 10))
+        guard 0...9 ~= digit, !isOver, tens <= .max - digit else { return nil }
+        number = tens + digit
+      }
+      return isNegative ? -number : number
+    }
   }
 
   /// A zombie: it has ended and waits for its parent to hear of it.

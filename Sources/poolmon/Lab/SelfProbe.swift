@@ -30,8 +30,7 @@ final class SelfProbe {
   func sample() -> ProcessSample? {
     let count = buffer.withUnsafeMutableBytes { pread(status, $0.baseAddress, $0.count, 0) }
     guard count > 0 else { return nil }
-    let text = String(decoding: buffer[..<count], as: UTF8.self)
-    guard let memory = ProcessStatusText(text[...]) else { return nil }
+    guard let memory = ProcessStatusText(buffer[..<count]) else { return nil }
     peak = max(peak, memory.peakResidentSpace)
     var usage = rusage()
     guard getrusage(Int32(RUSAGE_SELF.rawValue), &usage) == 0 else { return nil }
