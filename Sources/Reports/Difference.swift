@@ -27,6 +27,14 @@ package struct Difference: Sendable {
 
   static let headings = ["", "a", "b", "b ÷ a"]
 
+  /// The figures that are known of either.
+  private var known: [(title: String, figures: [Figure])] {
+    FigureGroup.all.compactMap { group in
+      let known = group.figures.filter { $0.value(a.run) != nil || $0.value(b.run) != nil }
+      return known.isEmpty ? nil : (group.title, known)
+    }
+  }
+
   /// "run.ndjson: lab · request-log · 30,000 B · 1 worker · 00:00:10.0".
   private func title(_ digest: SessionDigest) -> String {
     let length = Quantity.preciseClock(digest.run.duration ?? .zero)
@@ -53,7 +61,7 @@ package struct Difference: Sendable {
     }
     let widths = [18, 15, 15, 14]
     lines += ["", TextTable.line(Self.headings, widths: widths)]
-    for group in FigureGroup.all {
+    for group in known {
       lines += ["", group.title]
       lines += group.figures.map { figure in
         TextTable.line(cells(figure), widths: widths)
@@ -64,7 +72,7 @@ package struct Difference: Sendable {
 
   package var markdown: [String] {
     var lines = titles.map { "- \($0.name): \(MarkdownText.escaped($0.text))" }
-    let rows = FigureGroup.all.flatMap { group in
+    let rows = known.flatMap { group in
       [["**\(group.title)**", "", "", ""]] + group.figures.map(cells)
     }
     lines += [""] + TextTable.markdown(heading: Self.headings, rows)
@@ -99,7 +107,7 @@ package struct Difference: Sendable {
     markup.section("figures", "Figures") {
       $0.element("table", ["class": "figures"]) {
         $0.element("thead") { $0.headings(Self.headings) }
-        for group in FigureGroup.all {
+        for group in known {
           $0.element("tbody") {
             $0.element("tr") {
               $0.element("th", ["scope": "rowgroup", "colspan": "4"], text: group.title)

@@ -63,18 +63,37 @@ package struct SessionDigest: Sendable {
   /// Those at the end.
   package var pools: [PoolSample] { run.latest?.pools ?? [] }
 
-  /// Chooses the pool that is told in detail: the one with this name, or the one that retains most
-  /// at the end. False if there is none of that name.
+  /// Chooses the pool that is told in detail: the one with this name, or the main one. False if
+  /// there is none of that name.
   package mutating func choosePool(named name: String?) -> Bool {
-    let retained = pools.map { $0.retainedSpace ?? -1 }
-    let largest = retained.max().flatMap { retained.firstIndex(of: $0) }
-    guard let name else {
-      run.pool = largest ?? 0
+    guard let name = name ?? Self.mainPool(of: pools) else {
+      run.pool = 0
       return true
     }
     guard let index = pools.firstIndex(where: { $0.name == name }) else { return false }
     run.pool = index
     return true
+  }
+
+  /// The pool that retains most at the end, of those that calibrate if there are any: a Go program
+  /// has pools of libraries beside its own, of which less is known. nil without pools.
+  private static func mainPool(of pools: [PoolSample]) -> String? {
+    let known = pools.filter { $0.calls != nil || $0.gets != nil }
+    let most = (known.isEmpty ? pools : known).enumerated().max {
+      // Of equals the first.
+      ($0.element.retainedSpace ?? -1, $1.offset) < ($1.element.retainedSpace ?? -1, $0.offset)
+    }
+    return most?.element.name
+  }
+
+  /// Chooses the main one of the pools that both sessions have, in both; without one each keeps its
+  /// own.
+  package static func choosePool(of a: inout SessionDigest, _ b: inout SessionDigest) {
+    let names = Set(b.pools.map(\.name))
+    guard let name = mainPool(of: a.pools.filter { names.contains($0.name) }) else { return }
+    // Both have it.
+    _ = a.choosePool(named: name)
+    _ = b.choosePool(named: name)
   }
 
   // MARK: Time

@@ -1,5 +1,6 @@
 """Go programs that use their pools as fast as they can, watched from outside."""
 
+import json
 import os
 import re
 import shutil
@@ -21,7 +22,7 @@ class LoadCase(Case):
     def setUpClass(cls):
         folder = tempfile.mkdtemp(prefix="poolmon-go-")
         cls.addClassCleanup(shutil.rmtree, folder)
-        cls.program = os.path.join(folder, cls.target)
+        cls.program = os.path.join(folder, os.path.basename(cls.target))
         build(cls.target, cls.program)
 
     def start(self, *arguments):
@@ -50,6 +51,41 @@ class Churn(LoadCase):
         self.assertEqual(implausible(samples, truth), [])
         churned = [pool for pool in samples[-1]["pools"] if pool["name"] == "main.churned"]
         self.assertEqual(churned[0]["element"], "*bytes.Buffer")
+
+
+@unittest.skipIf(lack("bytebufferpool"), lack("bytebufferpool"))
+class Experiment(LoadCase):
+    """A forgotten Put in real Go: a cost, and no leak."""
+
+    target = "../Benchmarks/Go/experiment"
+
+    def record(self, mode):
+        process = subprocess.Popen(
+            [self.program, "--mode", mode, "--duration", "1h"], stdout=subprocess.DEVNULL)
+        try:
+            run = self.plain("attach", str(process.pid), "--duration", "2s", "--record",
+                             f"{mode}.ndjson")
+            self.assertEqual((run.returncode, run.stderr), (0, ""))
+        finally:
+            process.kill()
+            process.wait()
+
+    def test_both_ways_beside_each_other(self):
+        self.record("put")
+        self.record("noput")
+        run = self.plain("diff", "put.ndjson", "noput.ndjson")
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        self.assertRegex(run.stdout, r"(?m)^alloc space +.* GiB +[\d,]+×$")
+        self.assertNotIn("hit ratio", run.stdout, "nobody knows it")
+        run = self.plain("diff", "put.ndjson", "noput.ndjson", "--format", "json")
+        put, noput = (json.loads(run.stdout)[name] for name in "ab")
+        self.assertGreater(noput["alloc_bytes"], 100 * put["alloc_bytes"])
+        self.assertEqual(put["collections"], 0)
+        self.assertGreater(noput["collections"], 10)
+        # No leak: a hundredth of what was allocated is in use, and less.
+        self.assertLess(noput["in_use_bytes"], noput["alloc_bytes"] / 100)
+        self.assertEqual((put["max_bytes"], noput["max_bytes"]), (32 << 10, 0))
+        self.assertIsNone(put["gets"], "Go does not count them")
 
 
 @unittest.skipIf(lack("fasthttp", "bytebufferpool"), lack("fasthttp", "bytebufferpool"))

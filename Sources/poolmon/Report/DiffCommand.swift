@@ -21,7 +21,8 @@ struct DiffCommand: ParsableCommand {
   @Argument(help: "The other session.")
   var b: String
 
-  @Option(help: ArgumentHelp("The pool that is compared. (default: the one that retains most)"))
+  @Option(
+    help: ArgumentHelp("The pool that is compared. (default: the fullest bytebufferpool)"))
   var pool: String?
 
   @Option(help: "table, markdown, json or html.")
@@ -50,7 +51,13 @@ struct DiffCommand: ParsableCommand {
       ? nil
       : try OutputFile(
         path, overwriting: force, apartFrom: readers.flatMap(\.files), stop: stop)
-    let digests = try zip(parts, readers).map { try $0.digest($1, pool: pool, stop) }
+    var digests = try zip(parts, readers).map { try $0.digest($1, pool: pool, stop) }
+    // A pool in both is told of both.
+    if pool == nil {
+      var (a, b) = (digests[0], digests[1])
+      SessionDigest.choosePool(of: &a, &b)
+      digests = [a, b]
+    }
     let difference = Difference(a: digests[0], b: digests[1])
     let lines = try format.lines(of: difference)
     // The other formats tell it themselves.

@@ -19,7 +19,8 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var part: TimeOptions
 
-  @Option(help: ArgumentHelp("The pool to tell in detail. (default: the one that retains most)"))
+  @Option(
+    help: ArgumentHelp("The pool to tell in detail. (default: the fullest bytebufferpool)"))
   var pool: String?
 
   @OptionGroup var output: ReportOutput

@@ -59,7 +59,7 @@ struct SessionPart {
   ///
   /// - Parameters:
   ///   - reader: of this session.
-  ///   - pool: the one that is told in detail; nil is the one that retains most.
+  ///   - pool: the one that is told in detail; nil is the main one.
   func digest(_ reader: SessionReader, pool: String?, _ stop: StopRequest) throws -> SessionDigest {
     var digest = SessionDigest(name: name, header: reader.header)
     let span = try time.resolved(in: reader)
