@@ -9,7 +9,7 @@ extension Mark.Event {
     case .workloadSwitched, .note: Style(.key)
     case .heapSwitched: Style(.memory)
     case .policySwitched, .thresholdsChanged: .threshold
-    case .gap: .warning
+    case .restarted, .gap: .warning
     }
   }
 }

@@ -81,6 +81,9 @@ package struct Scene {
   /// Whether another program is watched, whose gets and puts nobody counts.
   var isOfAnotherProgram: Bool { latest?.isOfAnotherProgram ?? false }
 
+  /// Whether there is something to say of pools: not where another program tells of its heap alone.
+  var mayHavePools: Bool { !isOfAnotherProgram || latest?.pools.isEmpty == false }
+
   var poolSample: PoolSample? {
     guard let pools = latest?.pools, pools.indices.contains(view.poolIndex) else { return nil }
     return pools[view.poolIndex]

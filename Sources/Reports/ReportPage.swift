@@ -131,7 +131,7 @@ extension Mark.Event {
     case .workloadSwitched: return "workload \(words)"
     case .note(let text): return "note: \(text)"
     case .thresholdsChanged: return "thresholds: \(words)"
-    case .heapSwitched, .policySwitched, .gap: return words
+    case .heapSwitched, .policySwitched, .restarted, .gap: return words
     }
   }
 }

@@ -17,6 +17,8 @@ package struct SessionHeader: Equatable, Sendable, Codable {
     package var program: String?
     package var pid: Int?
     package var goVersion: String?
+    /// Where a program that was attached to shows its own figures.
+    package var url: String?
 
     package init(
       kind: String, workload: String? = nil, payloadBytes: Int? = nil, workers: Int? = nil,
@@ -37,6 +39,7 @@ package struct SessionHeader: Equatable, Sendable, Codable {
       case rate = "ops_per_s"
       case seed, program, pid
       case goVersion = "go"
+      case url
     }
   }
 
@@ -72,6 +75,7 @@ package struct SessionHeader: Equatable, Sendable, Codable {
     if let program = source.program { words.append(program) }
     if let pid = source.pid { words.append("PID \(pid)") }
     if let version = source.goVersion { words.append(version) }
+    if let url = source.url { words.append(url) }
     if let workers = source.workers {
       words.append(workers == 1 ? "1 worker" : "\(workers) workers")
     }

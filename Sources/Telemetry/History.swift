@@ -54,7 +54,9 @@ package struct History: Sendable {
       guard snapshot.timeNanoseconds > latest.timeNanoseconds else { return }
       marks.append(contentsOf: Mark.between(latest, snapshot))
       if marks.count > Self.markLimit { marks.removeFirst(marks.count - Self.markLimit) }
-      if snapshot.isAfterGap(since: latest) {
+      let hasBegunAnew = latest.heap.map { snapshot.heap?.hasBegunAnew(since: $0) ?? false }
+      // No rate is of two runs of a program.
+      if snapshot.isAfterGap(since: latest) || hasBegunAnew ?? false {
         gaps.append(latest.timeNanoseconds..<snapshot.timeNanoseconds)
       }
       if gaps.count > Self.markLimit { gaps.removeFirst() }

@@ -10,6 +10,8 @@ package struct Mark: Equatable, Sendable {
     case thresholdsChanged(pool: String, defaultSize: Int, maxSize: Int)
     /// A person's words.
     case note(String)
+    /// The program was started anew: its counters begin again.
+    case restarted
     /// Nothing was seen for this long: the monitor was stopped.
     case gap(Duration)
   }
@@ -27,6 +29,9 @@ package struct Mark: Equatable, Sendable {
   package static func between(_ earlier: Snapshot, _ later: Snapshot) -> [Mark] {
     var events: [Event] = []
     if later.isAfterGap(since: earlier) { events.append(.gap(later.time - earlier.time)) }
+    if let heap = later.heap, let before = earlier.heap, heap.hasBegunAnew(since: before) {
+      events.append(.restarted)
+    }
     if let mode = later.workload?.mode, let before = earlier.workload?.mode, mode != before {
       events.append(.modeSwitched(to: mode))
     }

@@ -3,7 +3,7 @@ extension Mark.Event {
   /// Whether it crosses the graphs: a tick on the axis tells of a calibration, a blank of a gap.
   package var crossesGraphs: Bool {
     switch self {
-    case .modeSwitched, .workloadSwitched, .heapSwitched, .policySwitched, .note: true
+    case .modeSwitched, .workloadSwitched, .heapSwitched, .policySwitched, .note, .restarted: true
     case .thresholdsChanged, .gap: false
     }
   }
@@ -17,6 +17,7 @@ extension Mark.Event {
     case .policySwitched(let name): name
     case .note(let text): text.count <= 16 ? text : text.prefix(15) + "…"
     case .thresholdsChanged: "calibrated"
+    case .restarted: "restart"
     case .gap: "gap"
     }
   }
@@ -33,6 +34,7 @@ extension Mark.Event {
       defaultSize == 0 && maxSize == 0
         ? ["no thresholds,", "all is kept"]
         : ["default \(Quantity.size(defaultSize))", "max \(Quantity.size(maxSize))"]
+    case .restarted: ["the program was started anew"]
     case .gap(let duration): ["nothing seen for \(Quantity.interval(duration))"]
     }
   }

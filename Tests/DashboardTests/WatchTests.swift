@@ -48,6 +48,53 @@ import Testing
     #expect(!text.contains("latency"), "a panel without content has no room")
   }
 
+  /// A pool that is empty, or whose content is unknown, is told in the same way as one that is not.
+  @Test(arguments: [ClassCounts(Array(repeating: 0, count: 20)), nil])
+  func anEmptyPoolIsToldInTheSameWay(classes: ClassCounts?) {
+    var model = model()
+    var snapshot = snapshot(second: 10)
+    snapshot.pools[0].retainedClasses = classes
+    (snapshot.pools[0].retainedSpace, snapshot.pools[0].retainedObjects) = (0, 0)
+    _ = model.handle(.snapshots([snapshot]))
+    let text = DashboardView.draw(model, size: Size(width: 120, height: 40)).text
+    #expect(text.contains("idle, by capacity") && !text.contains("puts/s"), "\(text)")
+  }
+
+  /// A plain sync.Pool has no calibration: others have its panel's room.
+  @Test func calibrationIsThereWhereAPoolHasIt() {
+    var model = model()
+    let size = Size(width: 120, height: 40)
+    #expect(!DashboardView.draw(model, size: size).text.contains("calibration"))
+    var snapshot = snapshot(second: 10)
+    snapshot.pools[0].calls = ClassCounts([1] + Array(repeating: 0, count: 19))
+    _ = model.handle(.snapshots([snapshot]))
+    #expect(DashboardView.draw(model, size: size).text.contains("5 calibration"))
+    _ = model.handle(.key(.down))
+    #expect(!DashboardView.draw(model, size: size).text.contains("5 calibration"))
+  }
+
+  /// What a program tells of its heap alone, at a URL.
+  @Test func aHeapAloneIsShown() {
+    var model = model()
+    var snapshots = (10...19).map(snapshot)
+    for index in snapshots.indices {
+      snapshots[index].process = nil
+      snapshots[index].pools = []
+      snapshots[index].heap?.collections = index
+      snapshots[index].heap?.goal = 40 << 20
+    }
+    _ = model.handle(.snapshots(snapshots))
+    for size in [Size(width: 120, height: 40), Size(width: 80, height: 24)] {
+      let text = DashboardView.draw(model, size: size).text
+      for words in ["RSS –  in use 19.0 MiB  goal 40.0 MiB", "1.00 MiB/s"] {
+        #expect(text.contains(words), "\(words) in\n\(text)")
+      }
+      for words in ["size classes", "4 pool", "calibration", "idle, by"] {
+        #expect(!text.contains(words), "\(words) in\n\(text)")
+      }
+    }
+  }
+
   @Test func keysOfTheLabMeanNothing() {
     for key: Key in ["p", "n", "m", "w", "P", "g", "c", "b", "f", "F"] {
       var model = model()

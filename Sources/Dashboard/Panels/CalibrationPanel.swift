@@ -9,6 +9,11 @@ struct CalibrationPanel: Panel {
   /// Rows above the list of the last calibrations.
   private static let rows = 5
 
+  /// A plain sync.Pool of another program has no calibration.
+  func hasContent(_ scene: Scene) -> Bool {
+    !scene.isOfAnotherProgram || scene.poolSample?.calls != nil
+  }
+
   func draw(_ scene: Scene, on canvas: inout Canvas) {
     let width = width(canvas)
     guard let pool = scene.poolSample, pool.calls != nil else {

@@ -21,11 +21,19 @@ struct HeapPanel: Panel {
     let cycles = now?.collections.map(Quantity.perSecond) ?? unknown
     let collector = scene.cpu?.collector.map(Quantity.cores) ?? unknown
     let assist = now?.assist.map(Quantity.cores) ?? unknown
-    let pairs = Pairs(rows: [
-      [
+    let parts =
+      scene.isOfAnotherProgram
+      // Go tells garbage from what is live only while it collects.
+      ? [
+        Pairs.Pair("in use", bytes(heap?.inUseSpace)),
+        Pairs.Pair("objects", heap.map { Quantity.count($0.inUseObjects) } ?? unknown),
+      ]
+      : [
         Pairs.Pair("live", bytes(heap?.liveSpace)),
         Pairs.Pair("garbage", bytes(heap?.garbageSpace)),
-      ],
+      ]
+    let pairs = Pairs(rows: [
+      parts,
       [Pairs.Pair("cycles", cycles), Pairs.Pair("collector", collector)],
       [Pairs.Pair("goal", bytes(heap?.goal)), Pairs.Pair("assist", assist)],
       [

@@ -9,7 +9,9 @@ struct MemoryPanel: Panel {
   let placement = PanelPlacement(.graphs, rank: 3, height: 5...9, isElastic: true)
 
   func remarks(_ scene: Scene) -> [Phrase] {
-    guard let process = scene.latest?.process else { return ["RSS \(unknown)"] }
+    guard let process = scene.latest?.process else {
+      return ["RSS \(unknown)"] + heapRemarks(scene)
+    }
     let (now, peak) = (process.residentSpace, process.peakResidentSpace)
     // In the colours of their lines; the peak has a line that speaks for itself.
     var remarks = [Phrase("RSS \(Quantity.bytes(now))", Style(.memory))]
@@ -23,6 +25,13 @@ struct MemoryPanel: Panel {
     return remarks
   }
 
+  /// Where nobody tells the RSS: what the heap says.
+  private func heapRemarks(_ scene: Scene) -> [Phrase] {
+    guard scene.isOfAnotherProgram, let heap = scene.latest?.heap else { return [] }
+    let goal = heap.goal.map { Phrase("goal \(Quantity.bytes($0))", .threshold) }
+    return [Phrase("in use \(Quantity.bytes(heap.inUseSpace))", .good)] + [goal].compactMap { $0 }
+  }
+
   /// The garbage first, since it is filled; then the peak: where it is the RSS, that is seen.
   private func series(_ scene: Scene, _ graph: TimeGraph, rows: Int) -> [LineGraph.Series] {
     let index = scene.view.poolIndex
@@ -33,8 +42,12 @@ struct MemoryPanel: Panel {
     }
     let garbage = series("garbage", .bad, isFilled: true) { $0.heap?.garbageSpace }
     var resident = series("RSS", Style(.memory)) { $0.process?.residentSpace }
+    let used =
+      scene.isOfAnotherProgram
+      ? series("in use", .good) { $0.heap?.inUseSpace }
+      : series("live", .good) { $0.heap?.liveSpace }
     // So many lines need room.
-    guard rows >= 5 else { return [garbage, resident] }
+    guard rows >= 5 else { return [scene.latest?.process == nil ? used : garbage, resident] }
     resident.marksPeak = true
     return [
       garbage,
@@ -42,7 +55,7 @@ struct MemoryPanel: Panel {
       series("retained", Style(.bar)) { snapshot in
         snapshot.pools.indices.contains(index) ? snapshot.pools[index].retainedSpace : nil
       },
-      series("live", .good) { $0.heap?.liveSpace },
+      used,
       series("peak", .warning) { $0.process?.peakResidentSpace },
       resident,
     ]

@@ -17,6 +17,8 @@ struct PoolPanel: Panel {
     width >= Self.lineWidth ? placement.leastHeight : placement.fullHeight
   }
 
+  func hasContent(_ scene: Scene) -> Bool { scene.mayHavePools }
+
   func remarks(_ scene: Scene) -> [Phrase] {
     guard let pool = scene.poolSample else { return [] }
     let isOneOfSeveral = (scene.latest?.pools.count ?? 0) > 1

@@ -10,16 +10,16 @@ struct SizeClassPanel: Panel {
   let title = "size classes"
   let placement = PanelPlacement(.graphs, rank: 4, height: 7...10, isElastic: true)
 
-  /// What lies in the pool, where nobody counts what is put.
-  private func idle(_ scene: Scene) -> ClassCounts? {
-    guard scene.view.measure == .puts, let pool = scene.poolSample, pool.classPuts == nil else {
-      return nil
-    }
-    return pool.retainedClasses
+  /// A program may tell nothing of its pools.
+  func hasContent(_ scene: Scene) -> Bool { scene.mayHavePools }
+
+  /// Whether it shows what lies in the pool, where nobody counts what is put.
+  private func showsIdle(_ scene: Scene) -> Bool {
+    scene.view.measure == .puts && scene.isOfAnotherProgram && scene.poolSample?.classPuts == nil
   }
 
   func remarks(_ scene: Scene) -> [Phrase] {
-    if idle(scene) != nil { return ["idle, by capacity"] }
+    if showsIdle(scene) { return ["idle, by capacity"] }
     let span = reading(scene).map { Phrase("mean of \(Self.words($0.seconds))") }
     return switch scene.view.measure {
     case .calls: ["calls since the calibration"]
@@ -43,9 +43,9 @@ struct SizeClassPanel: Panel {
   }
 
   private func values(_ scene: Scene) -> [Double?] {
-    if let idle = idle(scene) { return idle.map(Double.init) }
     let values: [Double?]? =
       switch scene.view.measure {
+      case .puts where showsIdle(scene): scene.poolSample?.retainedClasses?.map(Double.init)
       case .calls: scene.poolSample?.calls?.map(Double.init)
       case .puts where scene.view.showsTotals: scene.poolSample?.classPuts?.map(Double.init)
       case .puts: reading(scene)?.classPuts
@@ -71,7 +71,7 @@ struct SizeClassPanel: Panel {
   }
 
   private func label(_ scene: Scene) -> @Sendable (Double) -> String {
-    if idle(scene) != nil { return Quantity.roundCount }
+    if showsIdle(scene) { return Quantity.roundCount }
     return switch scene.view.measure {
     case .utilisation: Quantity.percent
     case .bytes: Quantity.roundBytesPerSecond

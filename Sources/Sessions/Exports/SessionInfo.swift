@@ -77,7 +77,7 @@ package struct SessionInfo {
 
 /// What marks tell of, as one word for a list or a program.
 package enum MarkKind: String, CaseIterable, Sendable, Codable {
-  case mode, workload, heap, policy, thresholds, note, gap
+  case mode, workload, heap, policy, thresholds, note, restart, gap
 
   package init(_ event: Mark.Event) {
     self =
@@ -88,6 +88,7 @@ package enum MarkKind: String, CaseIterable, Sendable, Codable {
       case .policySwitched: .policy
       case .thresholdsChanged: .thresholds
       case .note: .note
+      case .restarted: .restart
       case .gap: .gap
       }
   }

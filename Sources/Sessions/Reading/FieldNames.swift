@@ -1,14 +1,14 @@
 import Glibc
 
 /// The names of an object's fields, to be found quickly among what a line says.
-struct FieldNames: Sendable {
+package struct FieldNames: Sendable {
   private let names: [StaticString]
 
   /// At most 64, in the order in which our own writer has them, which is the alphabet's.
-  init(_ names: StaticString...) { self.names = names }
+  package init(_ names: StaticString...) { self.names = names }
 
   /// The place of a name; nil if it is none of them. O(names).
-  func index(of name: UnsafeBufferPointer<UInt8>) -> Int? {
+  package func index(of name: UnsafeBufferPointer<UInt8>) -> Int? {
     names.firstIndex { known in
       known.utf8CodeUnitCount == name.count
         && name.indices.allSatisfy { known.utf8Start[$0] == name[$0] }

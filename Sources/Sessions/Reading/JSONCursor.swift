@@ -2,9 +2,9 @@
 ///
 /// Foundation's decoder takes 155 µs for a sample, which is too long where thousands are read at
 /// a key press.
-struct JSONCursor {
+package struct JSONCursor {
   /// The text is no JSON, or not what was expected there.
-  struct Invalid: Error {}
+  package struct Invalid: Error {}
 
   /// Larger than any counter of a run of years; small enough that a few can be added, and that
   /// nanoseconds can be tripled.
@@ -18,7 +18,7 @@ struct JSONCursor {
   private let end: UnsafePointer<UInt8>
 
   /// nil without bytes.
-  init?(_ text: UnsafeRawBufferPointer) {
+  package init?(_ text: UnsafeRawBufferPointer) {
     guard let base = text.baseAddress, !text.isEmpty else { return nil }
     next = base.assumingMemoryBound(to: UInt8.self)
     end = next + text.count
@@ -47,7 +47,7 @@ struct JSONCursor {
   /// index. Other fields are skipped, and so is null.
   ///
   /// Fields that come in the order of `names` are found at once.
-  mutating func readObject(
+  package mutating func readObject(
     _ names: FieldNames, _ take: (inout JSONCursor, Int) throws(Invalid) -> Void
   ) throws(Invalid) {
     try self.take(UInt8(ascii: "{"))
@@ -107,7 +107,7 @@ struct JSONCursor {
   }
 
   /// Reads a list: `take` reads each value.
-  mutating func readList(
+  package mutating func readList(
     _ take: (inout JSONCursor) throws(Invalid) -> Void
   ) throws(Invalid) {
     try self.take(UInt8(ascii: "["))
@@ -124,7 +124,7 @@ struct JSONCursor {
   }
 
   /// - Throws: unless nothing but blanks is left.
-  mutating func finish() throws(Invalid) {
+  package mutating func finish() throws(Invalid) {
     guard peek() == 0, next == end else { throw Invalid() }
   }
 
@@ -132,7 +132,7 @@ struct JSONCursor {
 
   /// A whole number from 0 to `largestNumber`.
   @inline(__always)
-  mutating func readCount() throws(Invalid) -> Int {
+  package mutating func readCount() throws(Invalid) -> Int {
     let first = peek() &- UInt8(ascii: "0")
     guard first <= 9 else { throw Invalid() }
     next += 1
@@ -173,7 +173,9 @@ struct JSONCursor {
   }
 
   /// A string with its escapes undone.
-  mutating func readString() throws(Invalid) -> String { try Self.text(of: try readRawString()) }
+  package mutating func readString() throws(Invalid) -> String {
+    try Self.text(of: try readRawString())
+  }
 
   private static func text(of raw: UnsafeBufferPointer<UInt8>) throws(Invalid) -> String {
     if !raw.contains(UInt8(ascii: "\\")) {
@@ -240,7 +242,7 @@ struct JSONCursor {
   // MARK: - What is of no interest
 
   /// Passes a value over, whatever it is.
-  mutating func skipValue() throws(Invalid) { try skipValue(depth: 0) }
+  package mutating func skipValue() throws(Invalid) { try skipValue(depth: 0) }
 
   private mutating func skipValue(depth: Int) throws(Invalid) {
     guard depth < Self.deepest else { throw Invalid() }

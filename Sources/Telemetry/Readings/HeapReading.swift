@@ -36,4 +36,9 @@ extension HeapSample {
 
   /// Objects allocated and not yet freed.
   package var inUseObjects: Int { allocObjects - freedObjects }
+
+  /// Whether these counters are of a program that was started since: what was allocated only grows.
+  package func hasBegunAnew(since earlier: HeapSample) -> Bool {
+    allocSpace < earlier.allocSpace
+  }
 }

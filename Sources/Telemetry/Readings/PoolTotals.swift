@@ -1,8 +1,12 @@
 extension Snapshot {
   /// Whether another program is watched as it is: it has no workload of ours, and what lies in its
-  /// pools was measured from outside.
+  /// pools was looked at from outside; or it told of its own heap, which is no model.
   package var isOfAnotherProgram: Bool {
-    workload == nil && pools.contains { $0.measuredObjects != nil }
+    guard workload == nil else { return false }
+    if pools.isEmpty, let heap {
+      return heap.model == nil && heap.collections != nil && heap.collectorNanoseconds == nil
+    }
+    return pools.contains { $0.measuredObjects != nil || $0.element != nil }
   }
 
   /// What all pools hold, in bytes. nil without pools, or where one is unknown.

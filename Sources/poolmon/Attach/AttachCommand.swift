@@ -7,17 +7,23 @@ struct AttachCommand: ParsableCommand {
     commandName: "attach",
     abstract: "Watch every pool of a running Go program, as it is.",
     usage: """
-      poolmon attach [<options>] <pid|name>
+      poolmon attach [<options>] <pid|name|url>
       poolmon attach [<options>] -- <program> [<arguments> ...]
       """,
     discussion: """
       Reads the program's memory and nothing else: it is not stopped, not changed, and needs no \
       preparation. For Go 1.19 to 1.27 on linux/amd64, stripped programs too. 'poolmon processes' \
       lists what can be watched. Behind -- a program is started, and ended with the run.
+
+      A URL, such as http://host:6060, is of a program that shows its own figures with Go's \
+      packages expvar or net/http/pprof: its heap is watched, every second unless --interval \
+      says otherwise.
       """)
 
   @Argument(
-    help: ArgumentHelp("The process, by its number or its program's name.", valueName: "pid|name"))
+    help: ArgumentHelp(
+      "The process, by its number or its program's name; or where it shows its own figures.",
+      valueName: "pid|name|url"))
   var target: String?
 
   @Argument(
@@ -45,12 +51,31 @@ struct AttachCommand: ParsableCommand {
     try require(program.first != "", "a program has a name")
     try require(
       output == nil || !program.isEmpty, "--output is of use only with a program behind --")
+    _ = try pages()
   }
 
   func run() throws {
+    var watch = watch
+    if let address = try pages() {
+      watch.askedInterval = watch.askedInterval ?? Self.usualPageInterval
+      return try AttachRun(target: .pages(address), watch: watch).run()
+    }
     try AttachRun(
       target: target.map(AttachTarget.running) ?? .program(program, output: output), watch: watch
     ).run()
+  }
+
+  /// A program has to stop for a moment to count its memory: it is not asked all the time.
+  private static let usualPageInterval = DurationArgument(.seconds(1))
+
+  /// What is meant by a URL; nil where none is given.
+  private func pages() throws -> PageAddress? {
+    guard let target, PageAddress.isURL(target) else { return nil }
+    do throws(PageAddress.Refusal) {
+      return try PageAddress(target)
+    } catch {
+      throw ValidationError(error.description)
+    }
   }
 }
 
@@ -60,6 +85,8 @@ enum AttachTarget {
   case running(String)
   /// A program to be started.
   case program([String], output: String?)
+  /// A program that shows its own figures.
+  case pages(PageAddress)
 }
 
 extension AttachTarget {

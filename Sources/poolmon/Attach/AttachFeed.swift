@@ -3,12 +3,12 @@ import GoProcess
 import Sessions
 import Telemetry
 
-/// A Go process that is watched, and its recording.
-final class AttachFeed: Feed {
+/// A Go program that is watched, and its recording.
+final class AttachFeed<Source: AttachSource>: Feed {
   /// Once it has ended, nothing is due.
-  private static let never = Duration.seconds(1 << 32)
+  private static var never: Duration { .seconds(1 << 32) }
 
-  private var recorder: Recorder<GoProcessSource>
+  private var recorder: Recorder<Source>
   private let recording: RecordingPlan
   private let signals: SignalPipe
   private let child: AttachChild?
@@ -17,10 +17,8 @@ final class AttachFeed: Feed {
   private var teller = RecordingTeller()
   private var end: TargetEnded?
 
-  let input: Int32? = nil
-
   init(
-    recorder: Recorder<GoProcessSource>, recording: RecordingPlan, signals: SignalPipe,
+    recorder: Recorder<Source>, recording: RecordingPlan, signals: SignalPipe,
     child: AttachChild?, staysOpen: Bool
   ) {
     self.recorder = recorder
@@ -29,6 +27,8 @@ final class AttachFeed: Feed {
     self.child = child
     self.staysOpen = staysOpen
   }
+
+  var input: Int32? { recorder.source.wakes }
 
   func start() {}
 
@@ -50,7 +50,15 @@ final class AttachFeed: Feed {
   }
 
   private func tell(_ snapshots: [Snapshot]) -> [Event] {
-    (snapshots.isEmpty ? [] : [.snapshots(snapshots)]) + tellRecording()
+    (snapshots.isEmpty ? [] : [.snapshots(snapshots)]) + tellNotices() + tellRecording()
+  }
+
+  /// On the dashboard, or else on stderr.
+  private func tellNotices() -> [Event] {
+    let notices = recorder.source.takeNotices()
+    if staysOpen { return notices.map { .notice($0) } }
+    for notice in notices { complain(notice) }
+    return []
   }
 
   private func tell(_ ended: TargetEnded) throws -> [Event] {
@@ -68,9 +76,9 @@ final class AttachFeed: Feed {
   private func sampleNow(at time: Duration, note: String? = nil) throws -> [Event] {
     guard end == nil else { return tellRecording() }
     do {
-      let snapshot = try recorder.source.snapshotNow(at: time, note: note)
-      recorder.record(snapshot)
-      return tell([snapshot])
+      let snapshots = try recorder.source.snapshotsNow(at: time, note: note)
+      for snapshot in snapshots { recorder.record(snapshot) }
+      return tell(snapshots)
     } catch let ended as TargetEnded {
       return try tell(ended)
     }
@@ -102,9 +110,9 @@ final class AttachFeed: Feed {
 
   func finish(at time: Duration) -> [Event] {
     var events: [Event] = []
-    if end == nil, let last = try? recorder.source.snapshotNow(at: time) {
-      recorder.record(last)
-      events.append(.snapshots([last]))
+    if end == nil, let last = try? recorder.source.snapshotsNow(at: time, note: nil) {
+      for snapshot in last { recorder.record(snapshot) }
+      events.append(.snapshots(last))
     }
     RecordingEnd.wait(for: &recorder, signals)
     child?.end()

@@ -17,22 +17,34 @@ struct AttachRun {
     let signals = try SignalPipe()
     let clock = SessionClock()
     let meter = MonitorMeter()
+    if case .pages(let address) = target {
+      let source = try PageSource.reaching(
+        address, interval: watch.interval.duration, signals, monitorCost: meter.cost)
+      return try show(source, Self.origin(source), nil, signals, clock, meter)
+    }
+    let child = try start(keepsQuiet: watch.wantsDashboard(on: Terminal.current))
+    // Whatever happens, it does not outlive us.
+    defer { child?.end() }
+    let source = try attach(child, meter)
+    try show(source, Self.origin(source), child, signals, clock, meter)
+  }
+
+  private func show(
+    _ source: some AttachSource, _ origin: SessionHeader.Source, _ child: AttachChild?,
+    _ signals: SignalPipe, _ clock: SessionClock, _ meter: MonitorMeter
+  ) throws {
     let terminal = Terminal.current
     let settings = try watch.appearance.effective(whereShownOn: terminal)
     let bindings = KeyBinding.watching
     let keys =
       try settings?.keyTable(of: bindings, in: "'attach'") ?? KeyTable(of: bindings)
-    let child = try start(keepsQuiet: watch.wantsDashboard(on: terminal))
-    // Whatever happens, it does not outlive us.
-    defer { child?.end() }
-    let source = try attach(child, meter)
     let recording = RecordingPlan(
-      header: header(source, started: clock.started), overwrites: watch.force,
+      header: watch.header(of: origin, started: clock.started), overwrites: watch.force,
       rotation: watch.rotation, isEndAsked: { signals.isEndAsked })
     let output = try watch.record.map { try recording.output(path: $0) }
     let text = TextOutput(isUnicode: terminal.isUnicode, isEndAsked: { signals.isEndAsked })
     let front = watch.front(terminal, settings, text, signals) { settings, theme in
-      model(source, recording.header, settings, keys, theme: theme)
+      model(recording.header, settings, keys, theme: theme)
     }
     let feed = AttachFeed(
       recorder: Recorder(source, output: output), recording: recording, signals: signals,
@@ -89,7 +101,7 @@ struct AttachRun {
       }
       return try GoProcessSource(
         pid: pid, interval: watch.interval.duration,
-        monitorCost: { (cpuNanoseconds: CPUClock.thread.nanoseconds, frames: meter.frames) })
+        monitorCost: meter.cost)
     } catch let error as AttachError {
       throw error
     } catch {
@@ -98,8 +110,7 @@ struct AttachRun {
   }
 
   private func model(
-    _ source: GoProcessSource, _ header: SessionHeader, _ settings: Settings, _ keys: KeyTable,
-    theme: String
+    _ header: SessionHeader, _ settings: Settings, _ keys: KeyTable, theme: String
   ) -> DashboardModel {
     DashboardModel(
       subject: header.subject(workload: nil),
@@ -108,11 +119,25 @@ struct AttachRun {
       keyTable: keys, theme: theme)
   }
 
-  private func header(_ source: GoProcessSource, started: String) -> SessionHeader {
+  private static func origin(_ source: GoProcessSource) -> SessionHeader.Source {
     var origin = SessionHeader.Source(kind: "attach")
     origin.program = source.programName
     origin.pid = Int(source.pid)
     origin.goVersion = source.goVersion
-    return watch.header(of: origin, started: started)
+    return origin
+  }
+
+  private static func origin(_ source: PageSource) -> SessionHeader.Source {
+    var origin = SessionHeader.Source(kind: "attach")
+    origin.program = source.programName
+    origin.url = source.address.text
+    return origin
+  }
+}
+
+extension MonitorMeter {
+  /// What the monitor knows of itself.
+  var cost: GoProcessSource.MonitorCost {
+    { (cpuNanoseconds: CPUClock.thread.nanoseconds, frames: self.frames) }
   }
 }

@@ -8,11 +8,12 @@ struct WatchOptions: ParsableArguments {
   private static let defaultInterval = DurationArgument(.milliseconds(100))
 
   @Option(
+    name: .customLong("interval"),
     help: ArgumentHelp(
       "Time between samples, 10ms to 60s; + and - change it. (default: \(defaultInterval.text))",
       valueName: "t"),
     transform: DurationArgument.parse)
-  var interval = defaultInterval
+  var askedInterval: DurationArgument?
 
   @Option(
     help: ArgumentHelp("End after this time: 5s, 2m, 1h. (default: never)", valueName: "t"),
@@ -75,6 +76,8 @@ struct WatchOptions: ParsableArguments {
       try require(keep >= 1, "--keep is \(keep); it has to be 1 or more")
     }
   }
+
+  var interval: DurationArgument { askedInterval ?? Self.defaultInterval }
 
   var rotation: Rotation? { rotate.map { Rotation(limit: $0.limit, keep: keep) } }
 

@@ -36,6 +36,10 @@ struct Seen {
     {
       switches.append((time: snapshot.time, mode: mode))
     }
+    // What a program did before it was started anew is not counted any more.
+    if let heap = snapshot.heap, let before = latest?.heap, heap.hasBegunAnew(since: before) {
+      first = nil
+    }
     first = first ?? snapshot
     latest = snapshot
   }

@@ -23,7 +23,7 @@ enum TextRow {
       Column(name: "cycles", width: 8) {
         HeapReading(from: $0, to: $1)?.collections.map(Quantity.perSecond)
       },
-      Column(name: "pools", width: 6) { Quantity.count($1.pools.count) },
+      Column(name: "pools", width: 6) { $1.pools.isEmpty ? nil : Quantity.count($1.pools.count) },
       Column(name: "retained", width: 8) { $1.retainedSpace.map(Quantity.bytes) },
       Column(name: "victims", width: 8) { $1.victimSpace.map(Quantity.bytes) },
       Column(name: "RSS", width: 8) { $1.process.map { Quantity.bytes($0.residentSpace) } },
