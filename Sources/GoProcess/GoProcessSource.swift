@@ -39,12 +39,17 @@ package final class GoProcessSource: SnapshotSource {
       throw AttachError(.kernelThread, "\(process) is a thread of the kernel, no Go program")
     }
     guard let file = files.program, let words = files.read("auxv") else {
+      // What is gone cannot be looked into, either.
+      guard let now = files.stat, !now.hasEnded, now.startTicks == begin.startTicks else {
+        throw AttachError(.noSuchProcess, "\(process) has ended")
+      }
       throw Permission.error(of: process, pid)
     }
+    // First, since 32 bits have another vector.
+    let program = try GoProgram(file, of: process)
     guard let vector = AuxiliaryVector(words) else {
       throw AttachError(.notBegun, "\(process) has not begun to run, or is about to end")
     }
-    let program = try GoProgram(file, of: process)
     do throws(any Error) {
       target = try GoTarget(
         pid: pid, process: process, program: program, memory: ProcessMemory(pid: pid),

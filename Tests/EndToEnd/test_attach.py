@@ -37,6 +37,15 @@ class Attach(Case):
         process.stdin.flush()
         return [json.loads(process.stdout.readline()) for _ in range(2)]
 
+    def check_pools(self, sample, truth):
+        """What is seen is what is true."""
+        pools = {pool["name"]: pool for pool in sample["pools"]}
+        for name, content in truth["pools"].items():
+            self.assertEqual(
+                (pools[name]["retained_objects"], pools[name]["retained_bytes"]),
+                (content["objects"], content["space"]), name)
+            self.assertNotIn("gets", pools[name], "Go does not count them")
+
     def end(self, process):
         process.stdin.close()
         process.stdout.close()
@@ -66,12 +75,7 @@ class Attach(Case):
             header["source"], {"kind": "attach", "program": self.name, "pid": process.pid,
                                "go": truth["version"]})
         for sample in samples:
-            pools = {pool["name"]: pool for pool in sample["pools"]}
-            for name, content in truth["pools"].items():
-                self.assertEqual(
-                    (pools[name]["retained_objects"], pools[name]["retained_bytes"]),
-                    (content["objects"], content["space"]), name)
-                self.assertNotIn("gets", pools[name], "Go does not count them")
+            self.check_pools(sample, truth)
             self.assertEqual(
                 [sample["heap"]["alloc_bytes"], sample["heap"]["alloc_objects"]], heap[:2])
         self.assertIsNone(process.poll(), "it goes on")
@@ -118,6 +122,106 @@ class Attach(Case):
         self.assertIn(
             "cannot start ./nothing: No such file", self.check_failure("--", "./nothing"))
         self.assertIn("is no Go program", self.check_failure("--", "sleep", "100"))
+
+    def test_numbers_that_are_not_of_a_go_program(self):
+        # A shell that becomes poolmon has its number.
+        run = subprocess.run(
+            ["sh", "-c", f"exec {POOLMON} attach $$"], capture_output=True, text=True, timeout=60)
+        self.assertEqual((run.returncode, run.stdout), (1, ""))
+        self.assertRegex(run.stderr, r"\Apoolmon: \d+ is poolmon itself\n\Z")
+        for number in range(2, 100):
+            try:
+                with open(f"/proc/{number}/stat") as file:
+                    flags = int(file.read().rsplit(")", 1)[1].split()[6])
+            except OSError:
+                continue
+            # PF_KTHREAD of proc(5); a container shows none.
+            if flags & 0x00200000:
+                self.assertIn("is a thread of the kernel", self.check_failure(str(number)))
+                break
+        # It has ended, and its parent does not know yet.
+        process = self.start()
+        process.stdin.close()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        self.assertIn(f"there is no process {process.pid}", self.check_failure(str(process.pid)))
+        process.stdin = open(os.devnull, "w")
+        words = self.check_failure("--", "false")
+        self.assertEqual(words, "poolmon: false ended at once, with exit code 1\n")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can be somebody else")
+    def test_no_permission(self):
+        process = self.start()
+        own = shutil.copy(POOLMON, self.path("poolmon"))
+        os.chmod(self.folder, 0o755)
+        run = subprocess.run(
+            [own, "attach", str(process.pid)], capture_output=True, text=True, timeout=60,
+            user=65534, group=65534, extra_groups=[], cwd="/")
+        self.assertEqual((run.returncode, run.stdout), (1, ""))
+        self.assertRegex(
+            run.stderr, rf"\Apoolmon: may not read the memory of \S+ \(PID {process.pid}\): "
+            r"it runs as user 0, poolmon as 65534\. Run poolmon as root, [^\n]*cap_sys_ptrace"
+            r"[^\n]*'poolmon attach -- PROGRAM'\n\Z")
+
+    def test_other_namespaces(self):
+        can = subprocess.run(["unshare", "-pf", "--mount-proc", "true"], capture_output=True)
+        if can.returncode:
+            self.skipTest("there can be no other namespace")
+        # From outside, a program in a namespace is one like others.
+        process = subprocess.Popen(
+            ["unshare", "-pf", "--kill-child", self.program], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.end, process)
+        truth, heap = self.ask(process, "truth")
+        run = self.plain("attach", self.name, "--duration", "100ms", "--record", "-")
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        self.check_pools(json.loads(run.stdout.splitlines()[-1]), truth)
+        # From inside, those outside are not there; nor are the numbers of another /proc ours.
+        inside = ["unshare", "-pf", "--mount-proc", POOLMON, "attach", "4000000"]
+        run = subprocess.run(inside, capture_output=True, text=True, timeout=60)
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("there is no process 4000000", run.stderr)
+        inside.remove("--mount-proc")
+        run = subprocess.run(inside, capture_output=True, text=True, timeout=60)
+        self.assertEqual((run.returncode, run.stdout), (1, ""))
+        self.assertRegex(
+            run.stderr, r"\Apoolmon: /proc is of another PID namespace than poolmon[^\n]+\n\Z")
+
+    def test_another_machine(self):
+        """A program of 32 bits, which this kernel may run."""
+        program = self.path("narrow")
+        build = subprocess.run(
+            [GO, "build", "-o", program, "."], capture_output=True,
+            cwd=os.path.join(ROOT, "Tests/GoTargets/teller"),
+            env={**os.environ, "GO111MODULE": "off", "GOFLAGS": "", "GOARCH": "386"})
+        self.assertEqual(build.returncode, 0, build.stderr)
+        try:
+            process = subprocess.Popen(
+                [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        except OSError:
+            self.skipTest("this kernel runs no programs of 32 bits")
+        self.addCleanup(self.end, process)
+        process.stdout.readline()
+        self.assertIn(
+            f"narrow (PID {process.pid}) is not of linux/amd64",
+            self.check_failure(str(process.pid)))
+
+    def test_a_program_whose_file_is_gone(self):
+        """Deleted, or another in its place: it is read as it runs, exactly."""
+        for replace in [False, True]:
+            program = shutil.copy(self.program, self.path(self.name))
+            process = subprocess.Popen(
+                [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            self.addCleanup(self.end, process)
+            truth, heap = self.ask(process, "truth")
+            os.remove(program)
+            if replace:
+                shutil.copy("/bin/true", program)
+            run = self.plain(
+                "attach", str(process.pid), "--duration", "100ms", "--record", "-")
+            self.assertEqual((run.returncode, run.stderr), (0, ""))
+            header, *samples = [json.loads(line) for line in run.stdout.splitlines()]
+            self.assertEqual(header["source"]["program"], self.name)
+            self.check_pools(samples[-1], truth)
 
     def test_a_program_that_is_started(self):
         """It is ended with the run, and what it writes is kept."""

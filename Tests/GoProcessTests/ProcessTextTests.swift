@@ -40,6 +40,33 @@ import Testing
     #expect(AuxiliaryVector(Bytes(Array(vector.bytes.prefix(20)))) == nil)
   }
 
+  /// Which rule is in the way: Yama's for all, then ours, then the process's.
+  @Test(
+    arguments: [
+      (0, 1000, nil, false, "it runs as user 0, poolmon as 1000"),
+      (0, 1000, 1, nil, "it runs as user 0, poolmon as 1000"),
+      (1000, 1000, 1, false, "kernel.yama.ptrace_scope is 1, so that only a parent may"),
+      (1000, 1000, 2, false, "kernel.yama.ptrace_scope is 2, so that only CAP_SYS_PTRACE may"),
+      (0, 0, 3, true, "kernel.yama.ptrace_scope is 3, so that nobody may until the next start"),
+      (0, 0, nil, false, "poolmon lacks CAP_SYS_PTRACE, which a container has to be given"),
+      (0, 0, 0, true, "a container or a security module is in the way"),
+      (1000, 1000, 0, false, "it is protected, by its own wish or by a container's"),
+      (nil, 1000, nil, nil, "it is protected, by its own wish or by a container's"),
+    ] as [(UInt32?, UInt32, Int?, Bool?, String)])
+  func whichRuleIsInTheWay(user: UInt32?, own: UInt32, scope: Int?, mayTrace: Bool?, words: String)
+  {
+    #expect(Permission.rule(user: user, own: own, scope: scope, mayTrace: mayTrace) == words)
+  }
+
+  @Test(arguments: [
+    ("Name:\tx\nCapEff:\t000001ffffffffff\n", true), ("CapEff:\t0000000000080000\n", true),
+    ("CapEff:\t0000000000000000\n", false), ("CapEff:\t000001fffff7ffff\n", false),
+    ("CapEff:\tx\n", nil), ("", nil),
+  ])
+  func whetherWeMayTrace(text: String, mayTrace: Bool?) {
+    #expect(Permission.mayTrace(Bytes(Array(text.utf8))) == mayTrace)
+  }
+
   @Test(arguments: [
     ("github.com/valyala/fasthttp.(*Server).Serve.func1", "fasthttp.(*Server).Serve.func1"),
     ("main.pool", "main.pool"), ("gopkg.in/yaml%2ev2.pool", "yaml.v2.pool"),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import GoProcess
 
 /// `poolmon attach`: watches a Go program that runs.
@@ -90,8 +91,28 @@ enum AttachTarget {
 }
 
 extension AttachTarget {
+  /// The numbers in /proc have to be those that the kernel takes from us: in a PID namespace of our
+  /// own, /proc may still be that of another.
+  static func checkNumbers(own: Int32) throws {
+    var text = [UInt8](repeating: 0, count: 16)
+    let count = text.withUnsafeMutableBytes { bytes in
+      bytes.baseAddress.map {
+        readlink("/proc/self", $0.assumingMemoryBound(to: CChar.self), bytes.count)
+      } ?? -1
+    }
+    guard count <= 0 || String(decoding: text[..<count], as: UTF8.self) == "\(own)" else {
+      throw Failure(
+        description: "/proc is of another PID namespace than poolmon: its numbers are not ours; "
+          + "mount one of this namespace, as 'unshare --mount-proc' does")
+    }
+    guard count > 0 else {
+      throw Failure(description: "there is no /proc to look into; mount it, proc(5)")
+    }
+  }
+
   /// The number of a running process. A name is of one process only.
   static func pid(of target: String, own: Int32) throws -> Int32 {
+    try checkNumbers(own: own)
     if let number = Int(target) {
       guard let pid = Int32(exactly: number), pid > 0 else {
         throw Failure(description: "\(target) is no process's number")

@@ -10,6 +10,7 @@ struct ProcessesCommand: ParsableCommand {
     abstract: "List the Go programs that run here, and whether they can be watched.")
 
   func run() throws {
+    try AttachTarget.checkNumbers(own: getpid())
     let (found, hidden) = GoProcessList.all(except: getpid())
     let rows = found.map { entry in
       [
