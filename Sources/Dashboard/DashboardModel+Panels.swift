@@ -106,7 +106,7 @@ extension DashboardModel {
   }
 
   private mutating func choosePool(_ step: Int) {
-    let order = PoolListPanel.order(Scene(self).latest?.pools ?? [], by: view.poolOrder)
+    let order = PoolListPanel.order(Scene(self))
     guard !order.isEmpty else { return }
     // The chosen one may be gone.
     let current = order.firstIndex(of: view.poolIndex) ?? 0

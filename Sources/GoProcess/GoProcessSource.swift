@@ -93,11 +93,13 @@ package final class GoProcessSource: SnapshotSource {
     do throws(MemoryError) {
       let heap = try target.heap?.read()
       let contents = try target.walker.look()
-      let sums = try target.measure.measure(contents)
+      var sums: [ObjectMeasure.Sum] = []
+      if let contents { sums = try target.measure.measure(contents) }
+      let pools = contents.map { register.samples($0, sums) } ?? register.unknown
       let cost = monitorCost()
       return Snapshot(
         time: time, process: files.sample(stat), heap: heap ?? nil,
-        pools: register.samples(contents, sums),
+        pools: pools,
         monitor: MonitorSample(
           cpuNanoseconds: cost.cpuNanoseconds, frames: cost.frames,
           lateSamples: schedule.lateSamples,
@@ -116,7 +118,10 @@ package final class GoProcessSource: SnapshotSource {
     guard let stat = files.stat, !stat.hasEnded, stat.startTicks == begin.startTicks else {
       throw ended
     }
-    guard stat.stackStart == begin.stackStart, files.programIdentity == identity else {
+    let now = files.programIdentity
+    // About to end, it has let go of its memory and its program.
+    guard now != nil, stat.stackStart != 0 || begin.stackStart == 0 else { throw ended }
+    guard stat.stackStart == begin.stackStart, now == identity else {
       throw TargetEnded(
         description: "\(process) runs another program now, \(files.programName ?? stat.name)")
     }

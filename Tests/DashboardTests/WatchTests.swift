@@ -95,6 +95,25 @@ import Testing
     }
   }
 
+  /// Within a second the list of pools stands still.
+  @Test func rowsOfPoolsDoNotJump() throws {
+    var model = model()
+    func firstRow() throws -> Substring {
+      let text = DashboardView.draw(model, size: Size(width: 120, height: 60)).text
+      let lines = text.split(separator: "\n")
+      let heading = try #require(lines.firstIndex { $0.contains("retained  buffers") })
+      return lines[heading + 1]
+    }
+    #expect(try firstRow().contains("main.buffers"))
+    for (step, isFirst) in [(1, true), (9, true), (10, false), (15, false)] {
+      var snapshot = snapshot(second: 9)
+      snapshot.timeNanoseconds += step * 100_000_000
+      snapshot.pools[0].retainedSpace = 1
+      _ = model.handle(.snapshots([snapshot]))
+      #expect(try firstRow().contains("main.buffers") == isFirst, "\(step)")
+    }
+  }
+
   @Test func keysOfTheLabMeanNothing() {
     for key: Key in ["p", "n", "m", "w", "P", "g", "c", "b", "f", "F"] {
       var model = model()

@@ -240,6 +240,33 @@ class Attach(Case):
         left = subprocess.run(["pgrep", "-f", f"^{self.program}"], capture_output=True, text=True)
         self.assertEqual(left.stdout, "")
 
+    def test_what_a_started_program_started_ends_with_it(self):
+        """Whether it is asked to end or has to be killed, and whoever of them ends first."""
+        script = self.path("start")
+        for stubborn, goes in [(False, False), (True, False), (False, True)]:
+            with open(script, "w") as file:
+                trap = "trap '' TERM;" if stubborn else ""
+                last = f"exec {self.program} < in" if not goes else f"{self.program} < in & sleep 1"
+                file.write(f"#!/bin/sh\nrm -f in; mkfifo in; exec 3<>in; echo truth > in\n"
+                           f"({trap} while :; do sleep 0.1; done) & echo $! > other\n{last}\n")
+            os.chmod(script, 0o755)
+            if goes:
+                # The shell is no Go program, and what it started is not asked for.
+                self.check_failure("--output", "said", "--", script)
+            else:
+                run = self.plain("attach", "--duration", "300ms", "--output", "said", "--", script)
+                self.assertEqual(run.returncode, 0, run)
+                self.assertEqual("was killed" in run.stderr, stubborn, run.stderr)
+            with open(self.path("other")) as file:
+                other = int(file.read())
+            try:
+                with open(f"/proc/{other}/stat") as file:
+                    self.assertEqual(file.read().rsplit(")", 1)[1].split()[0], "Z")
+            except FileNotFoundError:
+                pass
+            left = subprocess.run(["pgrep", "-f", f"^{self.program}"], capture_output=True)
+            self.assertEqual(left.stdout, b"")
+
     def test_processes(self):
         process = self.start()
         run = self.plain("processes")

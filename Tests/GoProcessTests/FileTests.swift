@@ -28,7 +28,7 @@ import Testing
     #expect(info.path == "example.com/server")
     #expect(info.main == BuildInfo.Module(path: "example.com/server", version: "(devel)"))
     #expect(info.dependencies.map(\.path) == ["github.com/valyala/bytebufferpool"])
-    #expect(try GoProgram(Bytes(Self.program), of: "it").hasByteBufferPool)
+    #expect(try GoProgram(Bytes(Self.program), of: "it").hasByteBufferPool(nil))
   }
 
   @Test func variablesAreFoundByNameAndByAddress() throws {
@@ -88,12 +88,31 @@ import Testing
     #expect(Bytes([0x61, 0xff, 0x62, 0]).text(0) == "a\u{fffd}b")
   }
 
+  /// Segments that lie over each other are not read as often as they are named.
+  @Test func segmentsAreNoMoreThanTheFile() throws {
+    var bytes = Self.program + [UInt8](repeating: 0, count: 3 << 20)
+    let count = 500
+    let table = bytes.count
+    bytes += [UInt8](repeating: 0, count: count * 56)
+    var image = ByteImage()
+    image.bytes = bytes
+    for index in 0..<count {
+      // PT_LOAD of all of the file.
+      image.put(UInt32(1), at: table + index * 56)
+      image.put(UInt64(bytes.count), at: table + index * 56 + 32)
+    }
+    image.put(UInt64(table), at: 32)
+    image.put(UInt16(count), at: 56)
+    let elf = try Elf(Bytes(image.bytes))
+    #expect(elf.segments.count == 1)
+  }
+
   private func readAll(_ bytes: [UInt8]) {
     guard let program = try? GoProgram(Bytes(bytes), of: "") else { return }
     let table = SymbolTable(program.elf)
     _ = table?.addresses(of: ["sync.allPools"])
     _ = table?.variable(at: 0x50_2000)
-    _ = program.hasByteBufferPool
+    _ = program.hasByteBufferPool(program.functionTable()?.table)
     if let (functions, _) = program.functionTable() {
       _ = functions.name(at: 20)
       _ = RuntimeSymbols(program.elf, functions, text: 0x50_0000, moduleData: 0, bias: 0)

@@ -272,12 +272,13 @@ struct PoolImage {
   }
 }
 
-/// Looks through the pools of an image's memory.
+/// Looks through the pools of an image's memory; nil if nobody knows what there is.
 func look(
   at image: PoolImage, _ memory: RecordedMemory
-) throws -> (contents: [PoolContent], sums: [ObjectMeasure.Sum]) {
+) throws -> (contents: [PoolContent], sums: [ObjectMeasure.Sum])? {
   let types = TypeReader(memory, modules: [PoolImage.types..<(PoolImage.types + 0x800)])
-  let contents = try PoolWalker(memory: memory, symbols: image.symbols, types: types).look()
+  let walker = PoolWalker(memory: memory, symbols: image.symbols, types: types)
+  guard let contents = try walker.look() else { return nil }
   let measure = ObjectMeasure(
     memory: memory, types: types, staticMemory: [PoolImage.types..<(PoolImage.lists + 0x1000)])
   return (contents, try measure.measure(contents))

@@ -10,7 +10,7 @@ import Testing
     image.addPool([(own: nil, queue: [])], victims: [64, 64, 128])
     image.addPool([])
     let memory = image.memory
-    let (contents, sums) = try look(at: image, memory)
+    let (contents, sums) = try #require(try look(at: image, memory))
     #expect(contents.map(\.address) == image.pools)
     #expect(contents.map(\.objectCount) == [4, 3, 0])
     #expect(contents.map(\.victimCount) == [0, 3, 0])
@@ -27,7 +27,7 @@ import Testing
     for first: UInt32 in [0, 5, 7, .max - 2] {
       var image = PoolImage()
       image.addPool([(own: nil, queue: [1, 2, 3, 4, 5, 6])], ring: 8, first: first)
-      let (contents, sums) = try look(at: image, image.memory)
+      let (contents, sums) = try #require(try look(at: image, image.memory))
       #expect(contents.first?.objectCount == 6)
       #expect(sums.first?.space == 6 * 24 + 21, "from \(first) on")
       #expect(contents.first?.taken.values.first == first)
@@ -37,7 +37,7 @@ import Testing
   @Test func ofManyObjectsSomeAreLookedAt() throws {
     var image = PoolImage()
     image.addPool([(own: nil, queue: Array(repeating: 64, count: 6000))], ring: 8192)
-    let (contents, sums) = try look(at: image, image.memory)
+    let (contents, sums) = try #require(try look(at: image, image.memory))
     #expect(contents.first?.objectCount == 6000)
     #expect(sums.first?.count == PoolWalker.mostObjects)
   }
@@ -45,14 +45,35 @@ import Testing
   @Test func aPoolInBothListsIsOne() throws {
     var image = PoolImage()
     image.addPool([(own: 64, queue: [])], victims: [64])
-    let (contents, _) = try look(at: image, image.memory)
+    let (contents, _) = try #require(try look(at: image, image.memory))
     #expect(contents.count == 1)
     #expect(contents.first?.objectCount == 2 && contents.first?.victimCount == 1)
   }
 
-  @Test func withoutMemoryThereIsNothing() throws {
-    let image = PoolImage()
-    #expect(try look(at: image, RecordedMemory([])).contents.isEmpty)
+  /// Nothing is known, which is another thing than that there is none.
+  @Test func aListThatCannotBeReadIsNoEmptyOne() throws {
+    var image = PoolImage()
+    #expect(try look(at: image, RecordedMemory([])) == nil)
+    #expect(try look(at: image, image.memory)?.contents.isEmpty == true)
+    image.addPool([(own: 64, queue: [])])
+    let memory = image.memory
+    for (offset, word): (Int, UInt64) in [(0, 8), (8, .max), (8, 5), (16, 0)] {
+      var lists = ByteImage()
+      lists.bytes = image.memory.regions[1].bytes
+      lists.put(word, at: offset)
+      memory.regions[1].bytes = lists.bytes
+      #expect(try look(at: image, memory) == nil, "\(word) at \(offset)")
+    }
+  }
+
+  /// What no type can be read of is not asked for again and again.
+  @Test func whatIsNoTypeIsRemembered() throws {
+    let memory = RecordedMemory([(PoolImage.types, [UInt8](repeating: 0, count: 0x10))])
+    let types = TypeReader(memory, modules: [PoolImage.types..<(PoolImage.types + 0x800)])
+    #expect(try types.type(at: PoolImage.types + 0x100) == nil)
+    let count = memory.callCount
+    #expect(try types.type(at: PoolImage.types + 0x100) == nil)
+    #expect(memory.callCount == count)
   }
 
   /// Whatever another program's memory holds, the look ends, within its limits.
@@ -82,7 +103,7 @@ import Testing
         damaged.put(word, at: offset)
         memory.regions[region].bytes = Array(damaged.bytes.prefix(whole[region].bytes.count))
       }
-      let (contents, sums) = try look(at: image, memory)
+      guard let (contents, sums) = try look(at: image, memory) else { continue }
       #expect(contents.count <= 4096 && sums.count == contents.count)
       for (content, sum) in zip(contents, sums) {
         #expect(content.objects.count <= PoolWalker.mostObjects)

@@ -153,6 +153,30 @@ import Testing
     #expect(last.allSatisfy { $0.retainedObjects == 0 && $0.retainedSpace == 0 })
   }
 
+  /// Of more pools than are told, the largest have names; the sums are of all.
+  @Test func manyPoolsAreToldAsOne() throws {
+    var register = register()
+    let count = 1200
+    let contents = (1...count).map { content(UInt64($0) * 16) }
+    let samples = register.samples(contents, (1...count).map { sum($0 % 2 + 1) })
+    #expect(samples.count == 1000 && Set(samples.map(\.name)).count == 1000)
+    let rest = try #require(samples.last)
+    #expect(rest.name == "all other pools" && rest.element == "201 pools")
+    #expect(rest.retainedObjects == 402 && samples[0].retainedSpace == 200)
+    // Two objects each, of 100 B.
+    #expect(samples.compactMap(\.retainedSpace).reduce(0, +) == count * 200)
+    // A place of a pool that is gone is another's; one that is there keeps it.
+    let some = [contents[count - 1], contents[0]] + (2001...2100).map { content(UInt64($0) * 16) }
+    let after = register.samples(some, some.map { _ in sum() })
+    #expect(after.count == 999)
+    #expect(after.count { $0.retainedObjects == 2 } == 102)
+    for (old, new) in zip(samples, after) where old.name == new.name {
+      #expect(old.element == new.element)
+    }
+    #expect(register.unknown.map(\.name) == after.map(\.name))
+    #expect(register.unknown.allSatisfy { $0.retainedObjects == nil && $0.element != nil })
+  }
+
   @Test func calibrationsAreSeenByWhatTheyReset() {
     var register = register()
     var content = content(16)

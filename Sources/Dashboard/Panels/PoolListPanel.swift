@@ -21,7 +21,7 @@ struct PoolListPanel: Panel {
   }
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {
-    let rows = Self.order(scene.latest?.pools ?? [], by: scene.view.poolOrder)
+    let rows = Self.order(scene)
     let room = canvas.size.height - 1
     let selected = rows.firstIndex(of: scene.view.poolIndex) ?? 0
     // The chosen one is always in sight.
@@ -49,6 +49,16 @@ struct PoolListPanel: Panel {
         pool?.defaultSize.map(Quantity.size) ?? unknown,
         pool?.maxSize.map { $0 == 0 ? "none" : Quantity.size($0) } ?? unknown,
       ], style: isChosen ? Style(.value, bold: true) : .value)
+  }
+
+  /// The order of the whole second: what swings from sample to sample does not have rows jump.
+  static func order(_ scene: Scene) -> [Int] {
+    guard let latest = scene.latest else { return [] }
+    let second = scene.history.snapshot(at: .seconds(latest.time.components.seconds)) ?? latest
+    // A pool keeps its place; those that came since are behind the others.
+    let known = order(second.pools, by: scene.view.poolOrder).filter(latest.pools.indices.contains)
+    let new = latest.pools.indices.dropFirst(second.pools.count).prefix(limit - known.count)
+    return known + new
   }
 
   /// Indices of pools as they are listed: most first, the unknown last, then by name.

@@ -39,6 +39,9 @@ struct Elf {
   /// SHF_COMPRESSED.
   private static let compressed: UInt64 = 0x800
   private static let mostSegments = 1000
+  /// Bytes of all segments in the file: more than those of the largest programs.
+  private static let mostLoaded = 1 << 30
+  private static let overlap = 1 << 20
 
   init(_ source: any ByteSource) throws(Refusal) {
     guard let header = source.read(at: 0, count: 64), header.has([0x7f, 0x45, 0x4c, 0x46], at: 0)
@@ -55,7 +58,12 @@ struct Elf {
     self.source = source
     self.entry = entry
     guard let table = source.read(at: segmentsAt, count: segmentCount * 56) else { throw .damaged }
-    segments = (0..<segmentCount).compactMap { Self.segment(table, at: $0 * 56) }
+    // They do not overlap by more than pages, so that together they are no more than the file.
+    var room = min(source.count, Self.mostLoaded) + Self.overlap
+    segments = (0..<segmentCount).compactMap { Self.segment(table, at: $0 * 56) }.filter {
+      room -= min($0.fileSize, room + 1)
+      return room >= 0
+    }
     // Without sections, what is needed is found in the segments.
     sections = Self.sections(source, at: sectionsAt, count: sectionCount, names: namesIndex)
   }

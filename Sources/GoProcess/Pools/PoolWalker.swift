@@ -11,17 +11,24 @@ struct PoolWalker {
   /// Objects of a pool that are looked at; of more, the first so many stand for all.
   static let mostObjects = 4096
   private static let mostPools = 4096
+  /// No list is longer; of longer ones than `mostPools`, so many are looked at.
+  private static let longestList = 1 << 24
   private static let mostProcessors = 4096
   private static let longestQueue = 1 << 30
   private static let mostHops = 40
+  /// Queues of all pools together: of more processors and pools than any program has.
+  private static let mostQueues = 1 << 16
   private static let retries = 3
   /// `poolLocal` is padded to 128 bytes: an interface, and a chain of queues.
   private static let localSize = 128
   private static let poolSize = 40
 
-  /// The pools that hold something, and those in use: by their addresses, in no order.
-  func look() throws(MemoryError) -> [PoolContent] {
-    var addresses = try listed()
+  /// The pools that hold something, and those in use: by their addresses, in no order. nil if their
+  /// lists cannot be read: then nobody knows what there is.
+  func look() throws(MemoryError) -> [PoolContent]? {
+    var list = try listed()
+    for _ in 0..<Self.retries where list == nil { list = try listed() }
+    guard var addresses = list else { return nil }
     var found: [PoolContent] = []
     for attempt in 0...Self.retries where !addresses.isEmpty {
       let (contents, changed) = try look(at: addresses, isLast: attempt == Self.retries)
@@ -31,24 +38,27 @@ struct PoolWalker {
     return found
   }
 
-  /// The union of both lists.
-  private func listed() throws(MemoryError) -> [UInt64] {
+  /// The union of both lists; nil if one makes no sense.
+  private func listed() throws(MemoryError) -> [UInt64]? {
     var heads = ReadBatch()
     let numbers = [symbols.allPools, symbols.oldPools].map { heads.add($0, 24) }
     try heads.perform(on: memory)
     var lists = ReadBatch()
     for number in numbers {
       guard let head = heads.bytes(number), let start = head.u64(0), let count = head.size(8),
-        let capacity = head.size(16), count <= capacity, count <= Self.mostPools
-      else { continue }
-      _ = lists.add(start, count * 8)
+        let capacity = head.size(16), count <= capacity, count <= Self.longestList
+      else { return nil }
+      // An empty list may be nowhere.
+      if count > 0 { _ = lists.add(start, min(count, Self.mostPools) * 8) }
     }
     try lists.perform(on: memory)
-    var seen: Set<UInt64> = []
-    return (0..<lists.count).flatMap { number -> [UInt64] in
-      guard let list = lists.bytes(number) else { return [] }
-      return (0..<(list.count / 8)).compactMap { list.u64($0 * 8) }
-    }.filter { seen.insert($0).inserted }
+    var (seen, addresses) = (Set<UInt64>(), [UInt64]())
+    for number in 0..<lists.count {
+      guard let list = lists.bytes(number) else { return nil }
+      for address in (0..<(list.count / 8)).compactMap({ list.u64($0 * 8) })
+      where seen.insert(address).inserted { addresses.append(address) }
+    }
+    return addresses
   }
 
   // MARK: - One look
@@ -141,7 +151,7 @@ struct PoolWalker {
           contents[part.pool].add(
             PooledObject(type: type, word: word, isVictim: part.isVictim))
         }
-        if let tail = locals.u64(start + 24), tail != 0 {
+        if let tail = locals.u64(start + 24), tail != 0, chains.count < Self.mostQueues {
           chains.append(Chain(pool: part.pool, isVictim: part.isVictim, element: tail))
         }
       }
@@ -167,7 +177,7 @@ struct PoolWalker {
         let queue = Queue(
           pool: chain.pool, isVictim: chain.isVictim, address: chain.element, headTail: headTail,
           values: values, length: length)
-        if queue.isPlausible { queues.append(queue) }
+        if queue.isPlausible, queues.count < Self.mostQueues { queues.append(queue) }
         if next != 0 {
           further.append(Chain(pool: chain.pool, isVictim: chain.isVictim, element: next))
         }

@@ -70,12 +70,15 @@ final class TypeReader {
   /// Where a module's types are; their names are offsets from its begin.
   private let modules: [Range<UInt64>]
   private let memory: any RemoteMemory
-  private var known: [UInt64: GoType?] = [:]
+  private var known: [UInt64: GoType] = [:]
+  /// Where no type can be read: not looked at again soon.
+  private var unreadable: Set<UInt64> = []
   /// Those that were asked for lately, each in a place that its address tells: objects that lie in
   /// a pool are mostly of one type.
   private var recent: [(address: UInt64, type: GoType?)]
 
   private static let mostTypes = 100_000
+  private static let mostUnreadable = 10_000
   private static let recentTypes = 64
   private static let mostFields = 2000
   private static let mostLinks = 256
@@ -99,13 +102,16 @@ final class TypeReader {
     // Descriptions lie at multiples of 32 bytes, or near them.
     let place = Int(truncatingIfNeeded: address >> 5) & (Self.recentTypes - 1)
     if recent[place].address == address, address != 0 { return recent[place].type }
-    let type: GoType?
-    if let other = known[address] {
-      type = other
-    } else {
+    var type = known[address]
+    if type == nil, !unreadable.contains(address) {
       guard known.count < Self.mostTypes else { return nil }
       type = try read(address)
-      known[address] = .some(type)
+      known[address] = type
+      if type == nil {
+        // Damage could name any number of them.
+        if unreadable.count == Self.mostUnreadable { unreadable = [] }
+        unreadable.insert(address)
+      }
     }
     recent[place] = (address, type)
     return type

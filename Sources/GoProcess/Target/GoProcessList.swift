@@ -28,13 +28,22 @@ package enum GoProcessList {
     return (found.sorted { $0.pid < $1.pid }, hidden)
   }
 
+  /// Whether a process group has a process that has not ended.
+  package static func isGroupAlive(_ group: Int32) -> Bool {
+    pids().contains { pid in
+      guard let stat = ProcessFiles(pid: pid).stat else { return false }
+      return stat.group == Int(group) && !stat.hasEnded
+    }
+  }
+
   private static func entry(
     _ files: ProcessFiles, _ stat: ProcessStatText, _ file: FileBytes
   ) -> Entry? {
     guard let program = try? GoProgram(file, of: "") else { return nil }
     return Entry(
       pid: files.pid, program: files.programName ?? stat.name, user: files.user,
-      goVersion: program.info.version, hasByteBufferPool: program.hasByteBufferPool,
+      goVersion: program.info.version,
+      hasByteBufferPool: program.hasByteBufferPool(program.functionTable()?.table),
       obstacle: obstacle(files, program))
   }
 

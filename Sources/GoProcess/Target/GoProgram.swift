@@ -45,8 +45,10 @@ struct GoProgram {
   }
 
   /// Whether bytebufferpool is part of it, under whatever path.
-  var hasByteBufferPool: Bool {
+  ///
+  /// - Parameter functions: its table of functions, asked for only where nothing else tells.
+  func hasByteBufferPool(_ functions: @autoclosure () -> FunctionTable?) -> Bool {
     if info.dependencies.contains(where: { $0.path.hasSuffix("/bytebufferpool") }) { return true }
-    return functionTable()?.table.hasName(containing: "/bytebufferpool.(*Pool).") ?? false
+    return functions()?.hasName(containing: "/bytebufferpool.(*Pool).") ?? false
   }
 }

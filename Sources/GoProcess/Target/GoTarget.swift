@@ -35,7 +35,7 @@ final class GoTarget {
     self.pid = pid
     self.memory = memory
     self.version = version
-    hasByteBufferPool = program.hasByteBufferPool
+    hasByteBufferPool = program.hasByteBufferPool(functions?.table)
     let types = TypeReader(memory, modules: [found.types])
     walker = PoolWalker(memory: memory, symbols: found.symbols, types: types)
     measure = ObjectMeasure(

@@ -19,8 +19,10 @@ struct PoolRegister {
   private var entries: [Entry] = []
   private var places: [UInt64: Int] = [:]
 
-  /// More pools than anybody looks at.
-  private static let mostPools = 1000
+  /// More pools than anybody looks at. Of more, those that hold most are told, and all others as
+  /// one; a place whose pool is no longer listed is given to another then.
+  private static let mostPools = 999
+  private static let others = "all other pools"
   /// More bytes than any pool holds: all pools together stay a number.
   private static let largestSpace = 1 << 50
 
@@ -29,11 +31,23 @@ struct PoolRegister {
     self.hasByteBufferPool = hasByteBufferPool
   }
 
+  /// All pools seen so far, where nobody knows what is in them.
+  var unknown: [PoolSample] {
+    entries.map { entry in
+      var sample = PoolSample(name: entry.name)
+      sample.element = entry.typeName
+      return sample
+    }
+  }
+
   /// All pools seen so far, after one more look. One that is no longer listed holds nothing.
   mutating func samples(
     _ contents: [PoolContent], _ sums: [ObjectMeasure.Sum]
   ) -> [PoolSample] {
     var now: [Int: (PoolContent, ObjectMeasure.Sum)] = [:]
+    var omitted: [(PoolContent, ObjectMeasure.Sum)] = []
+    let listed = Set(contents.map(\.address))
+    var free = entries.indices.filter { !listed.contains(entries[$0].address) }[...]
     // Of those that are seen together for the first time, the one that holds most comes first.
     let sorted = zip(contents, sums).sorted {
       ($0.1.space, $1.0.address) > ($1.1.space, $0.0.address)
@@ -45,9 +59,16 @@ struct PoolRegister {
       } else if entries.count < Self.mostPools {
         add(content, sum)
         now[entries.count - 1] = (content, sum)
+      } else if let place = free.popFirst() {
+        places[entries[place].address] = nil
+        entries[place] = entry(content, sum)
+        places[content.address] = place
+        now[place] = (content, sum)
+      } else {
+        omitted.append((content, sum))
       }
     }
-    return entries.indices.map { place in
+    let told = entries.indices.map { place in
       var sample = PoolSample(name: entries[place].name)
       fill(&sample, entries[place])
       if let (content, sum) = now[place] {
@@ -55,23 +76,52 @@ struct PoolRegister {
       } else {
         (sample.retainedObjects, sample.retainedSpace) = (0, 0)
         (sample.victimObjects, sample.victimSpace, sample.measuredObjects) = (0, 0, 0)
+        sample.retainedClasses = ClassCounts([Int](repeating: 0, count: CalibrationWords.classes))
       }
       return sample
     }
+    return told + (omitted.isEmpty ? [] : [Self.sample(of: omitted)])
+  }
+
+  /// What is left of many pools, as one. Sums stay numbers: each pool is less than 2^50, and there
+  /// are at most 8,192.
+  private static func sample(of pools: [(PoolContent, ObjectMeasure.Sum)]) -> PoolSample {
+    var all = PoolSample(name: others)
+    (all.retainedObjects, all.victimObjects, all.measuredObjects) = (0, 0, 0)
+    (all.retainedSpace, all.victimSpace) = (0, 0)
+    all.element = "\(pools.count) pools"
+    func sum(_ one: Int?, _ other: Int?) -> Int? {
+      guard let one, let other else { return nil }
+      let (sum, isTooLarge) = one.addingReportingOverflow(other)
+      return isTooLarge ? nil : sum
+    }
+    for (content, measured) in pools {
+      var one = PoolSample(name: "")
+      fill(&one, content, measured)
+      all.retainedObjects = sum(all.retainedObjects, one.retainedObjects)
+      all.victimObjects = sum(all.victimObjects, one.victimObjects)
+      all.measuredObjects = sum(all.measuredObjects, one.measuredObjects)
+      all.retainedSpace = sum(all.retainedSpace, one.retainedSpace)
+      all.victimSpace = sum(all.victimSpace, one.victimSpace)
+    }
+    return all
   }
 
   private mutating func add(_ content: PoolContent, _ sum: ObjectMeasure.Sum) {
+    entries.append(entry(content, sum))
+    places[content.address] = entries.count - 1
+  }
+
+  private func entry(_ content: PoolContent, _ sum: ObjectMeasure.Sum) -> Entry {
     let name = names.name(
       of: content, typeName: sum.typeName, hasByteBufferPool: hasByteBufferPool)
     let words = name.words
     let alike = entries.count { $0.name == words || $0.name.hasPrefix(words + " #") }
     let isByteBufferPool = name.isByteBufferPool || Self.holdsByteBuffers(content, sum)
-    entries.append(
-      Entry(
-        address: content.address, name: alike == 0 ? words : "\(words) #\(alike + 1)",
-        typeName: sum.typeName, isByteBufferPool: isByteBufferPool,
-        words: isByteBufferPool ? content.calibration : nil, taken: content.taken))
-    places[content.address] = entries.count - 1
+    return Entry(
+      address: content.address, name: alike == 0 ? words : "\(words) #\(alike + 1)",
+      typeName: sum.typeName, isByteBufferPool: isByteBufferPool,
+      words: isByteBufferPool ? content.calibration : nil, taken: content.taken)
   }
 
   /// By what lies in it, where no name tells.

@@ -5,6 +5,7 @@ struct ProcessStatText: Equatable, Sendable {
   var name: String
   /// "R", "S", "Z" and so on.
   var state: Character
+  var group: Int
   var minorFaults: Int
   /// CPU time of all threads in clock ticks: user and system.
   var cpuTicks: Int
@@ -38,6 +39,7 @@ struct ProcessStatText: Equatable, Sendable {
     else { return nil }
     self.name = name
     self.state = Character(Unicode.Scalar(state))
+    group = number(5) ?? 0
     minorFaults = max(faults, 0)
     cpuTicks = max(ticks, 0)
     startTicks = start

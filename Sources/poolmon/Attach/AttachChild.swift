@@ -1,15 +1,28 @@
 import Glibc
+import GoProcess
 import Telemetry
 
-/// A program that was started to be watched, and is ended with the run.
+/// A program that was started to be watched, and is ended with the run: it and what it started,
+/// all of its process group.
 final class AttachChild {
   /// A program may do something before it ends.
   private static let longestEnd = Duration.seconds(5)
   private static let look = Int32(20)
 
   let pid: pid_t
-  /// How it ended; nil while it runs.
-  private(set) var status: Int32?
+
+  /// How it ended.
+  private enum Ending {
+    case exit(code: Int32)
+    case signal(Int32)
+    /// Somebody else has heard of it.
+    case unknown
+  }
+
+  /// nil while it runs. Until `end()` it stays a zombie, so that its number, which is its group's
+  /// too, is nobody else's.
+  private var known: Ending?
+  private var isLetGo = false
 
   /// Starts a program that is found as a shell finds it. It reads nothing, and what it writes goes
   /// to a file, or where `output` tells.
@@ -35,7 +48,9 @@ final class AttachChild {
     // A group of its own: an interrupt from the keyboard is for us. What we ignore it does not.
     var signals = sigset_t()
     sigemptyset(&signals)
-    for number in [SIGPIPE, SIGXFSZ] { sigaddset(&signals, number) }
+    for number in [SIGPIPE, SIGXFSZ, SIGCHLD] { sigaddset(&signals, number) }
+    // Whose parent had it ignored would not hear how it ended.
+    signal(SIGCHLD, SIG_DFL)
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setpgroup(&attributes, 0)
     posix_spawnattr_setflags(
@@ -50,35 +65,55 @@ final class AttachChild {
     self.pid = pid
   }
 
-  /// Whether it has ended, which leaves nothing of it behind.
+  /// Whether it has ended itself, whatever became of what it started.
   var hasEnded: Bool {
-    if status != nil { return true }
-    var status: Int32 = 0
-    guard waitpid(pid, &status, WNOHANG) == pid else { return false }
-    self.status = status
-    return true
+    if known != nil { return true }
+    var info = siginfo_t()
+    let result = waitid(P_PID, id_t(pid), &info, WEXITED | WNOHANG | WNOWAIT)
+    if result != 0, errno == ECHILD { known = .unknown }
+    // 0 as long as it runs.
+    if result == 0, info._sifields._sigchld.si_pid == pid {
+      let code = info._sifields._sigchld.si_status
+      known = info.si_code == Int32(CLD_EXITED) ? .exit(code: code) : .signal(code)
+    }
+    return known != nil
   }
 
   /// How it ended, in words; nil while it runs, or if it ended as it should.
   var ending: String? {
-    guard hasEnded, let status, status != 0 else { return nil }
-    let killer = status & 0x7f
-    return killer == 0
-      ? "with exit code \(status >> 8 & 0xff)"
-      : "by signal \(killer) (\(String(cString: strsignal(killer))))"
+    guard hasEnded else { return nil }
+    return switch known {
+    case .exit(let code) where code != 0: "with exit code \(code)"
+    case .signal(let number): "by signal \(number) (\(String(cString: strsignal(number))))"
+    default: nil
+    }
   }
 
   /// Waits a moment, or until it has ended.
   func waitAMoment() { if !hasEnded { poll(nil, 0, Self.look) } }
 
-  /// Asks it to end, and waits a while.
+  /// Asks it and what it started to end, waits a while, and then ends what is left.
   func end() {
-    guard !hasEnded else { return }
-    kill(pid, SIGTERM)
+    guard !isLetGo else { return }
+    isLetGo = true
+    // Its number may be somebody else's by now.
+    if hasEnded, case .unknown? = known { return }
+    kill(-pid, SIGTERM)
     // One that is stopped would not see it.
-    kill(pid, SIGCONT)
+    kill(-pid, SIGCONT)
     let deadline = ContinuousClock.now + Self.longestEnd
-    while !hasEnded, ContinuousClock.now < deadline { waitAMoment() }
-    if !hasEnded { complain("process \(pid) was asked to end and still runs") }
+    while isAnyoneLeft, ContinuousClock.now < deadline { poll(nil, 0, Self.look) }
+    if isAnyoneLeft {
+      kill(-pid, SIGKILL)
+      complain("process \(pid) was asked to end, did not within 5 s, and was killed")
+    }
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+  }
+
+  /// Whether something of the group still runs: once it has ended itself, others of it may.
+  private var isAnyoneLeft: Bool {
+    guard hasEnded else { return true }
+    return GoProcessList.isGroupAlive(pid)
   }
 }
