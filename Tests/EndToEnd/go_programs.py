@@ -21,12 +21,13 @@ def lack(*libraries):
     return None
 
 
-def build(target, program):
-    """Builds Tests/GoTargets/<target> as the file `program`."""
+def build(target, program, **environment):
+    """Builds Tests/GoTargets/<target> as the file `program`, for another machine if asked to."""
     subprocess.run(
         [GO, "build", "-o", program, "."], check=True,
         cwd=os.path.join(ROOT, "Tests/GoTargets", target),
-        env={**os.environ, "GO111MODULE": "off", "GOPATH": LIBRARIES, "GOFLAGS": ""})
+        env={**os.environ, "GO111MODULE": "off", "GOPATH": LIBRARIES, "GOFLAGS": "",
+             **environment})
 
 
 class Target:

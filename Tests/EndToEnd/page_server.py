@@ -1,6 +1,7 @@
 """A server that answers as a Go program with expvar and pprof would, or as no program should."""
 
 import json
+import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -99,7 +100,7 @@ class PageServer:
 
         class Server(ThreadingHTTPServer):
             daemon_threads = True
-            address_family = __import__("socket").AF_INET6 if ":" in host else 2
+            address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
 
             def handle_error(self, *arguments):
                 pass

@@ -189,11 +189,7 @@ class Attach(Case):
     def test_another_machine(self):
         """A program of 32 bits, which this kernel may run."""
         program = self.path("narrow")
-        build = subprocess.run(
-            [GO, "build", "-o", program, "."], capture_output=True,
-            cwd=os.path.join(ROOT, "Tests/GoTargets/teller"),
-            env={**os.environ, "GO111MODULE": "off", "GOFLAGS": "", "GOARCH": "386"})
-        self.assertEqual(build.returncode, 0, build.stderr)
+        build("teller", program, GOARCH="386")
         try:
             process = subprocess.Popen(
                 [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -9,11 +9,10 @@ import tempfile
 import unittest
 import urllib.request
 
-from case import POOLMON, ROOT, Case, read_session
+from case import POOLMON, Case, read_session
+from go_programs import build, lack
 from page_server import PageServer
 from terminal import Terminal
-
-GO = shutil.which("go")
 
 
 class AttachURL(Case):
@@ -213,7 +212,7 @@ class AttachURL(Case):
             terminal.wait_for("exit-code=0")
 
 
-@unittest.skipUnless(GO, "there is no go")
+@unittest.skipIf(lack(), lack())
 class AttachGoURL(Case):
     """What a real program shows: net/http/pprof and expvar of Go."""
 
@@ -222,10 +221,7 @@ class AttachGoURL(Case):
         cls.programs = tempfile.mkdtemp(prefix="poolmon-go-")
         cls.addClassCleanup(shutil.rmtree, cls.programs)
         cls.program = os.path.join(cls.programs, "teller")
-        subprocess.run(
-            [GO, "build", "-o", cls.program, "."], check=True,
-            cwd=os.path.join(ROOT, "Tests/GoTargets/teller"),
-            env={**os.environ, "GO111MODULE": "off", "GOFLAGS": ""})
+        build("teller", cls.program)
 
     def setUp(self):
         super().setUp()
