@@ -195,6 +195,28 @@ import Testing
       try told(ReplayBounds(from: .offset(.zero), to: .offset(last + .milliseconds(900)))) == [])
   }
 
+  /// A session may take seconds to be read through, and the wish for an end does not wait for it.
+  @Test(arguments: [false, true])
+  func readingToTheEndCanBeEnded(isEndAsked: Bool) throws {
+    var random = SplitMix64.seeded("ReplayTests")
+    let recorded = try Recorded(30, &random)
+    let url = URL(filePath: recorded.path)
+    let lines = try Data(contentsOf: url).split(separator: 10)
+    // More than is read at a time, behind each tenth sample.
+    let filler = Data(repeating: 0x78, count: 5 << 20)
+    let parts = lines.enumerated().flatMap {
+      $0.offset % 10 == 9 ? [$0.element, filler] : [$0.element]
+    }
+    try Data(parts.joined(separator: [10]) + [10]).write(to: url)
+    let log = try SessionLog(paths: [recorded.path])
+    let feed = ReplayFeed(
+      log, name: "run", bounds: ReplayBounds(at: .beforeEnd(.zero)), speed: 0, follows: false,
+      isEndAsked: { isEndAsked })
+    _ = try feed.events(upTo: .zero)
+    #expect(log.isIndexed == !isEndAsked)
+    #expect((log.index.sampleCount == 30) == !isEndAsked)
+  }
+
   /// While the other end of a pipe is open, more may come.
   @Test func whatArrivesIsStillToCome() throws {
     var random = SplitMix64.seeded("ReplayTests")

@@ -147,6 +147,7 @@ extension SessionInfo {
     let outOfOrder: Int
     let newer: Int
     let cutShort: Bool
+    let foreignFiles: [String]
   }
 
   /// What `poolmon info --json` prints. Unknown values are left out.
@@ -174,7 +175,7 @@ extension SessionInfo {
       notes: notes.compactMap(Document.Note.init), latest: latest,
       damage: DamageCounts(
         unreadable: damage.unreadable, outOfOrder: damage.disordered, newer: damage.newer,
-        cutShort: damage.hasTornEnd))
+        cutShort: damage.hasTornEnd, foreignFiles: damage.foreignFiles))
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -15,6 +15,8 @@ final class ReplayFeed: Feed {
   private let follows: Bool
   /// What arrives on stdin, if that is what is replayed.
   private let pipe: PipeLog?
+  /// Whether the end of the run is asked for, while a long session is read.
+  private let isEndAsked: () -> Bool
   private var replayer: Replayer
   private var playback: Playback
   private var told: ReplayStatus?
@@ -31,13 +33,14 @@ final class ReplayFeed: Feed {
   /// - Parameter bounds: what of the session is replayed, and from where on.
   init(
     _ log: SessionLog, name: String, bounds: ReplayBounds, speed: Int, follows: Bool,
-    pipe: PipeLog? = nil
+    pipe: PipeLog? = nil, isEndAsked: @escaping () -> Bool = { false }
   ) {
     self.log = log
     self.name = name
     self.bounds = bounds
     self.follows = follows
     self.pipe = pipe
+    self.isEndAsked = isEndAsked
     replayer = Replayer(log)
     playback = Playback(at: .zero, run: .zero, speed: speed)
   }
@@ -101,7 +104,7 @@ final class ReplayFeed: Feed {
   }
 
   private func read(until time: Duration) throws {
-    while !log.isIndexed || log.index.last ?? .zero < time {
+    while !isEndAsked(), !log.isIndexed || log.index.last ?? .zero < time {
       guard try log.readOn(mayGrow: follows || pipe?.isOpen == true) else { break }
     }
   }
