@@ -17,8 +17,9 @@ FIXTURE = os.path.join(ROOT, "Tests/SessionsTests/Fixtures/v1.ndjson")
 
 
 def total(screen):
-    """The total of gets, as the pool's panel has it."""
-    return int(re.search(r"│ gets +\S+(?: k)?/s +([\d,]+) │", screen).group(1).replace(",", ""))
+    """The total of gets, as the pool's panel has it; None of the first sample, without a rate."""
+    found = re.search(r"│ gets +\S+(?: k)?/s +([\d,]+) │", screen)
+    return found and int(found.group(1).replace(",", ""))
 
 
 class Replay(DashboardCase):
