@@ -5,25 +5,16 @@ import Telemetry
 extension DashboardModel {
   mutating func openWorkloads() {
     guard !workloads.isEmpty else { return }
-    let rows = workloads.map {
-      ListMenu.Row(name: $0.name, detail: $0.summary, remark: "look for: \($0.lookFor)")
-    }
     let selected = workloads.firstIndex { $0.name == now?.workload?.name }
-    menu = ListMenu(.workloads, rows: rows, selected: selected ?? 0)
+    menu = ListMenu(workloads, selected: selected ?? 0)
     showsHelp = false
   }
 
-  /// The newest first.
-  mutating func openMarks() {
-    let rows = history.marks.reversed().map { mark in
-      let isNote = if case .note = mark.event { true } else { false }
-      return ListMenu.Row(
-        name: Quantity.preciseClock(mark.time),
-        detail: mark.event.words.joined(separator: isNote ? " " : ", "), style: mark.event.style,
-        time: mark.time)
-    }
-    menu = ListMenu(.marks, rows: Array(rows), selected: 0)
+  /// The newest first. A replay is asked for those that are still to come.
+  mutating func openMarks() -> Command? {
+    menu = ListMenu(Array(history.marks))
     showsHelp = false
+    return replay.map { _ in .replay(.listMarks) }
   }
 
   /// While a list is open, keys are the list's.
@@ -35,8 +26,9 @@ extension DashboardModel {
     case .chosen(let index):
       menu = nil
       if open.kind == .workloads { return .setWorkload(name: workloads[index].name) }
-      if replay != nil { return open.rows[index].time.map { .replay(.goTo($0)) } }
-      putCursor(onMark: open.rows[index].time)
+      let time = open.row(index).time
+      if replay != nil { return time.map { .replay(.goTo($0)) } }
+      putCursor(onMark: time)
     case .left: menu = nil
     case .open: break
     }

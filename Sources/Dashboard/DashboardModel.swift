@@ -84,7 +84,8 @@ package struct DashboardModel: Sendable {
     case .notice(let text): notice = text
     case .caption(let text): caption = text
     case .history(let history): show(history)
-    case .replay(let status): replay = status
+    case .replay(let status): show(status)
+    case .marks(let marks): menu?.take(marks)
     case .subject(let subject): toldSubject = subject
     }
     return nil
@@ -100,7 +101,10 @@ package struct DashboardModel: Sendable {
       helpOffset = min(max(helpOffset + step, 0), last)
       return nil
     }
-    guard let action = keyTable.action(for: key) else { return nil }
+    guard let action = keyTable.action(for: key) else {
+      notice = refusal(of: key)
+      return nil
+    }
     return perform(action, key)
   }
 
@@ -132,7 +136,7 @@ package struct DashboardModel: Sendable {
     case .quit: return .quit
     case .pause: held = isPaused ? nil : live
     case .workloads: openWorkloads()
-    case .marks: openMarks()
+    case .marks: return openMarks()
     case .note: prompt = Prompt(.note)
     case .palette: prompt = Prompt(.command)
     case .seek: prompt = replay.map { _ in Prompt(.time) }
@@ -177,6 +181,14 @@ package struct DashboardModel: Sendable {
     live = history
     if let cursor = view.cursor { putCursor(at: cursor) }
     if history.latest == nil { view.cursor = nil }
+  }
+
+  /// Once it is known how long a recording is, the time axis is no longer than a short one needs.
+  private mutating func show(_ status: ReplayStatus) {
+    if replay?.isGrowing != false, !status.isGrowing, view.zoom == 0 {
+      view.zoom(toFit: status.end - status.begin, interval: interval)
+    }
+    replay = status
   }
 
   private mutating func show(_ new: Recording) {

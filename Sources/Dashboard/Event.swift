@@ -20,6 +20,8 @@ package enum Event: Sendable {
   case history(History)
   /// How a replay stands.
   case replay(ReplayStatus)
+  /// All marks of a replay that are known by now, in the order of time.
+  case marks([Mark])
   /// What is watched, in words, most important first.
   case subject([String])
 }

@@ -54,7 +54,7 @@ enum Header {
     return Phrase("\(now) / \(end)\(replay.isGrowing ? "…" : "")", .value)
   }
 
-  /// What a person has set otherwise than usual.
+  /// What is otherwise than usual: set by a person, or by the length of a short recording.
   private static func settings(_ view: ViewState, interval: Duration) -> [Phrase] {
     let span = view.axisSpan(interval: interval)
     let words = [

@@ -1,10 +1,12 @@
+import Drawing
 import Telemetry
 
 /// How a replay stands, as the screen tells it.
 package struct ReplayStatus: Equatable, Sendable {
   /// What is replayed: a file's name.
   package var name: String
-  /// The last sample's time, as far as is known.
+  /// The time that can be gone to, from the first sample to the last as far as is known.
+  package var begin: Duration
   package var end: Duration
   /// Whether more may come: the session is still being read, or written.
   package var isGrowing: Bool
@@ -15,8 +17,12 @@ package struct ReplayStatus: Equatable, Sendable {
   /// An eighth to 1024 times.
   package static let speeds = -3...10
 
-  package init(name: String, end: Duration, isGrowing: Bool, isPlaying: Bool, speed: Int) {
+  package init(
+    name: String, begin: Duration = .zero, end: Duration, isGrowing: Bool, isPlaying: Bool,
+    speed: Int
+  ) {
     self.name = name
+    self.begin = begin
     self.end = end
     self.isGrowing = isGrowing
     self.isPlaying = isPlaying
@@ -40,6 +46,8 @@ package enum ReplayRequest: Equatable, Sendable {
   case move(by: Duration)
   /// To the next mark, or back to the one before.
   case nextMark, previousMark
+  /// All marks, and those that are found later, until something else is wanted.
+  case listMarks
   case goTo(Duration)
   case begin, end
   /// To a time as a person writes it.
@@ -65,6 +73,22 @@ extension DashboardModel {
     case .cursorRight: return view.cursor == nil ? .move(by: span / 120) : nil
     case .pageRight: return view.cursor == nil ? .move(by: span / 10) : nil
     default: return nil
+    }
+  }
+
+  /// What there is to say of a key that means something in a lab, and nothing here.
+  func refusal(of key: Key) -> String? {
+    guard let action = KeyTable().action(for: key), keyTable.name(of: action).isEmpty else {
+      return nil
+    }
+    guard replay != nil else { return "not the lab: the program that is watched decides that" }
+    switch action {
+    case .note: return "a replay takes no notes; 'poolmon note' adds them to the file"
+    case .record: return "this is a recording already; 'poolmon cut' copies a part of it"
+    case .faster, .slower:
+      let keys = [Action.playFaster, .playSlower].map(keyTable.name(of:)).joined(separator: " ")
+      return "recorded: the interval stays; \(keys) change the speed"
+    default: return "recorded: it cannot be switched any more"
     }
   }
 }

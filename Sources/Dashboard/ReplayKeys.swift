@@ -3,7 +3,7 @@ import Drawing
 extension KeyBinding {
   /// Every key of a replay, in the order of the help screen.
   package static let replay: [KeyBinding] =
-    replaying + time.filter { isOfReplay($0.action) } + panels + screen
+    replaying + time.compactMap(ofReplay) + panels + screen
 
   /// What a replay has instead of a run.
   package static let replaying: [KeyBinding] = [
@@ -20,12 +20,13 @@ extension KeyBinding {
   ]
 
   /// What of the keys for time stays as it is: looking back at what has been replayed.
-  private static func isOfReplay(_ action: Action) -> Bool {
-    switch action {
-    case .cursorLeft, .cursorRight, .pageLeft, .pageRight, .oldest, .now, .marks, .zoomIn,
-      .zoomOut:
-      true
-    default: false
+  private static func ofReplay(_ binding: KeyBinding) -> KeyBinding? {
+    switch binding.action {
+    case .cursorLeft:
+      KeyBinding(binding.keys, .cursorLeft, binding.hint, "look back in time; the replay goes on")
+    case .now: KeyBinding(binding.keys, .now, binding.hint, "look at where the replay is")
+    case .cursorRight, .pageLeft, .pageRight, .oldest, .marks, .zoomIn, .zoomOut: binding
+    default: nil
     }
   }
 }

@@ -46,6 +46,17 @@ package struct ViewState: Sendable {
     zoom = min(max(zoom + steps, -Self.usual), Self.zooms.count - 1 - Self.usual)
   }
 
+  /// Chooses the shortest time axis that has room for so much time, the usual one at most.
+  mutating func zoom(toFit length: Duration, interval: Duration) {
+    zoom = 0
+    var shorter = self
+    while zoom > -Self.usual {
+      shorter.zoom(by: -1)
+      guard shorter.axisSpan(interval: interval) >= length else { return }
+      zoom = shorter.zoom
+    }
+  }
+
   /// Where the time axis ends: now, or, where the cursor would not be on it then, half an axis
   /// behind the cursor.
   func axisEnd(now: Duration, interval: Duration) -> Duration {

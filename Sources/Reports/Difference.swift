@@ -37,7 +37,7 @@ package struct Difference: Sendable {
 
   /// "run.ndjson: lab · request-log · 30,000 B · 1 worker · 00:00:10.0".
   private func title(_ digest: SessionDigest) -> String {
-    let length = Quantity.preciseClock(digest.run.duration ?? .zero)
+    let length = Quantity.preciseLength(digest.run.duration ?? .zero)
     return "\(digest.name): \(digest.subject) · \(length)"
   }
 

@@ -41,9 +41,8 @@ package struct Figure: Sendable {
     write: Quantity.perSecond)
   static let collectorCPU = cores("collector_percent", "collector CPU") { $0.collectorCPU }
   static let hitRatio = share("hit_percent", "hit ratio") { $0.hitRatio }
-  static let defaultSize = bytes(
-    "default_bytes", "default size", isAmount: false, whole: \.defaultSize)
-  static let maxSize = bytes("max_bytes", "max size", isAmount: false, whole: \.maxSize)
+  static let defaultSize = threshold("default_bytes", "default size", \.defaultSize)
+  static let maxSize = threshold("max_bytes", "max size", \.maxSize)
 
   // MARK: Kinds of figures
 
@@ -60,6 +59,15 @@ package struct Figure: Sendable {
     Figure(
       key: key, title: title, isAmount: isAmount, value: { value($0).map(Double.init) },
       write: { Quantity.bytes(Int($0)) })
+  }
+
+  /// What calibration sets: 0 until it has, or where the policy has none.
+  private static func threshold(
+    _ key: String, _ title: String, _ value: @escaping @Sendable (RunReading) -> Int?
+  ) -> Figure {
+    Figure(
+      key: key, title: title, isAmount: false, value: { value($0).map(Double.init) },
+      write: { $0 == 0 ? "not calibrated" : Quantity.bytes(Int($0)) })
   }
 
   static func count(

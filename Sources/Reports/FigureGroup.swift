@@ -12,7 +12,7 @@ package struct FigureGroup: Sendable {
       figures: [
         Figure(
           key: "duration_s", title: "length", value: { $0.duration?.inSeconds },
-          write: { Quantity.preciseClock(.nanoseconds(Int(($0 * 1e9).rounded()))) }),
+          write: { Quantity.preciseLength(.nanoseconds(Int(($0 * 1e9).rounded()))) }),
         .count("ops", "operations done", \.operationCount),
         .operations, .timePerOperation,
         .latency("p50_ns", "latency p50", \.p50),

@@ -76,7 +76,8 @@ struct LineGraph {
     let ends = paths.enumerated().compactMap { index, path in
       path.end.map { (index: index, x: $0.x, y: $0.y) }
     }.sorted { $0.y < $1.y }
-    let places = Self.apart(ends.map(\.y), by: 14, upTo: area.bottom - 4)
+    // Letters such as p reach 3 below the line that they stand on, which is 4 below their place.
+    let places = Self.apart(ends.map(\.y), by: 14, upTo: area.bottom - 8)
     for (end, y) in zip(ends, places) {
       // A letter has room where its line ends; a word might stand on the other lines.
       let x = area.form == .half ? end.x : area.right

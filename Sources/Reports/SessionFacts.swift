@@ -29,8 +29,8 @@ extension SessionDigest {
 
   /// "00:01:30.0, from 00:00:00.1 to 00:01:30.1".
   private var time: String {
-    let ends = [run.first?.time, run.latest?.time].map { Quantity.preciseClock($0 ?? .zero) }
-    let length = Quantity.preciseClock(run.duration ?? .zero)
+    let ends = [run.first?.time, run.latest?.time].map { Quantity.preciseLength($0 ?? .zero) }
+    let length = Quantity.preciseLength(run.duration ?? .zero)
     return "\(length), from \(ends[0]) to \(ends[1])"
   }
 

@@ -34,10 +34,13 @@ package enum Gauge: Int, CaseIterable, Sendable {
 }
 
 /// A session's samples, thinned out while they are read: 513 to 1,024 buckets of one width, however
-/// long it was. Each keeps its last sample, from which rates over exactly its time follow, and the
-/// extents of the gauges.
+/// long it was, fewer where there are many pools. Each keeps its last sample, from which rates over
+/// exactly its time follow, and the extents of the gauges.
 package struct Timeline: Sendable {
   package static let limit = 1024
+  /// Samples of pools in all buckets together, of up to 1 KiB each: of a session with many pools
+  /// there are fewer buckets.
+  package static let poolLimit = 1 << 16
 
   package struct Bucket: Sendable {
     /// Which it is, counted in widths from the first sample on.
@@ -47,6 +50,8 @@ package struct Timeline: Sendable {
     package fileprivate(set) var last: Snapshot
     /// By gauge, then what each pool retains.
     fileprivate var extents: [Extent?]
+
+    fileprivate var pools: Int { (first?.pools.count ?? 0) + last.pools.count }
 
     package func extent(_ gauge: Gauge) -> Extent? { extents[gauge.rawValue] }
 
@@ -74,6 +79,8 @@ package struct Timeline: Sendable {
   /// Of a bucket, in nanoseconds. Begins below any interval, and doubles.
   package private(set) var width = 1_000_000
   private var origin = 0
+  /// Samples of pools in `buckets`.
+  private var pools = 0
 
   package init() {}
 
@@ -87,22 +94,24 @@ package struct Timeline: Sendable {
       index: (snapshot.timeNanoseconds - origin) / width, first: isFirst ? snapshot : nil,
       last: snapshot, extents: gauges + retained)
     append(bucket)
-    while buckets.count > Self.limit { halve() }
+    while buckets.count > Self.limit || buckets.count > 1 && pools > Self.poolLimit { halve() }
   }
 
   /// A gap inside a bucket is narrower than anything that is drawn.
   private mutating func append(_ bucket: Bucket) {
     if let last = buckets.indices.last, buckets[last].index == bucket.index {
+      pools -= buckets[last].pools
       buckets[last].merge(bucket)
     } else {
       buckets.append(bucket)
     }
+    pools += buckets[buckets.count - 1].pools
   }
 
   private mutating func halve() {
     width *= 2
     let finer = buckets
-    buckets = []
+    (buckets, pools) = ([], 0)
     buckets.reserveCapacity(Self.limit + 1)
     for var bucket in finer {
       bucket.index /= 2

@@ -10,6 +10,8 @@ package struct SessionDecoder {
   /// The bytes are not those of a session that this version reads: one line that says why.
   package struct NotASession: Error, Equatable, CustomStringConvertible {
     package let description: String
+    /// Whether nothing of it is as in a session, of whatever version.
+    var isForeign = false
   }
 
   /// Longer than any sample: what goes on for longer without an end of line is no session.
@@ -61,7 +63,10 @@ package struct SessionDecoder {
     let decoder = JSONDecoder()
     guard let start = try? decoder.decode(Preamble.self, from: line),
       start.format == SessionHeader.formatName
-    else { throw NotASession(description: "its first line is not the header of a session") }
+    else {
+      throw NotASession(
+        description: "its first line is not the header of a session", isForeign: true)
+    }
     guard start.version <= SessionHeader.currentVersion else {
       throw NotASession(
         description: "it is of version \(start.version), and this poolmon reads up to version "

@@ -59,23 +59,33 @@ package final class SessionNotes {
 
   /// Adds a note, with one write(2). An instant that is not in the last session of the file is an
   /// error; up to a second off is as near as a screen shows it.
-  package func append(_ words: String, at time: Duration) throws {
+  ///
+  /// - Returns: the instant that it is on.
+  @discardableResult
+  package func append(_ words: String, at time: Duration) throws -> Duration {
     let second = Duration.seconds(1)
     let begin = max(span.lowerBound, .nanoseconds(base))
     guard time >= begin - second || time == .zero, time <= span.upperBound + second else {
-      let (first, last) = (Quantity.clock(begin), Quantity.clock(span.upperBound))
+      let (first, last) = (Quantity.preciseLength(begin), Quantity.preciseLength(span.upperBound))
+      let what =
+        time < .zero
+        ? "\(Quantity.preciseLength(.zero - time)) before the session began"
+        : Quantity.preciseLength(time)
       throw Refused(
-        description: "\(Quantity.clock(time)) is not in '\(path)', which goes from \(first) to "
-          + last)
+        description: "\(what) is not in '\(path)', which goes from \(first) to \(last)")
     }
     let instant = min(max(time, begin), span.upperBound)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let line = Line(note: words, timeNanoseconds: max(instant.wholeNanoseconds - base, 0))
     let bytes = (hasTornEnd ? "\n" : "").utf8 + Array(try encoder.encode(line)) + "\n".utf8
-    guard isGzip else { return try file.write(bytes) }
-    guard let deflater = Deflater() else { throw SessionWriteError(path: path, code: ENOMEM) }
-    try file.write(deflater.deflate(bytes, .finish))
+    if isGzip {
+      guard let deflater = Deflater() else { throw SessionWriteError(path: path, code: ENOMEM) }
+      try file.write(deflater.deflate(bytes, .finish))
+    } else {
+      try file.write(bytes)
+    }
+    return instant
   }
 
   private struct Line: Encodable {

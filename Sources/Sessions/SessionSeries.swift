@@ -53,6 +53,20 @@ package struct SessionSeries: Equatable, Sendable {
       + ending
   }
 
+  /// "run.ndjson" for "run.0012.ndjson": what a recording was called that has such a file. nil if
+  /// the name is none of a series.
+  static func recordedName(of name: String) -> String? {
+    var parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard
+      let place = parts.lastIndex(where: { part in
+        part.count >= 4 && part.allSatisfy { $0.isASCII && $0.isNumber }
+      })
+    else { return nil }
+    parts.remove(at: place)
+    let recorded = parts.joined(separator: ".")
+    return SessionSeries(path: recorded).includes(name) ? recorded : nil
+  }
+
   /// Whether a file of this name, in the folder, is one of the series.
   package func includes(_ name: String) -> Bool {
     guard name.hasPrefix(stem + "."), name.hasSuffix(ending),

@@ -83,6 +83,7 @@ package enum Quantity {
 
   /// "00:01:42"; hours grow beyond two digits as needed.
   package static func clock(_ duration: Duration) -> String {
+    guard duration >= .zero else { return "-" + clock(.zero - duration) }
     let seconds = Int(duration.components.seconds)
     return [seconds / 3600, seconds / 60 % 60, seconds % 60].map(twoDigits).joined(separator: ":")
   }
@@ -95,8 +96,15 @@ package enum Quantity {
 
   /// "00:01:42.3": where several fall into a second.
   package static func preciseClock(_ duration: Duration) -> String {
+    guard duration >= .zero else { return "-" + preciseClock(.zero - duration) }
     let tenths = duration.wholeNanoseconds / 100_000_000
     return "\(clock(duration)).\(tenths % 10)"
+  }
+
+  /// "00:01:42.3" of a length: a clock shows what has passed, a length is the nearest one.
+  package static func preciseLength(_ duration: Duration) -> String {
+    guard duration >= .zero else { return "-" + preciseLength(.zero - duration) }
+    return preciseClock(duration + .milliseconds(50))
   }
 
   /// "45 s", "7.5 min", "2.5 h": a time on an axis as long as `span`, all in the unit that suits

@@ -278,7 +278,7 @@ class Notes(DashboardCase):
                 record = self.record(name)
                 before, samples = read_bytes(record), whole_lines(record)
                 said = self.note(name, "größer 🙂")
-                self.assertEqual(said, f"noted in '{name}', at 00:00:01\n")
+                self.assertRegex(said, rf"^noted in '{name}', at 00:00:0[01]\.\d\n$")
                 self.note(name, "deployed", "--at", "0:00.5")
                 self.note(name, "before the end", "--at", "-1s")
                 self.assertTrue(read_bytes(record).startswith(before))
@@ -288,6 +288,10 @@ class Notes(DashboardCase):
                 self.assertEqual(lines[len(samples):], [
                     {"note": "größer 🙂", "t_ns": end}, {"note": "deployed", "t_ns": 500_000_000},
                     {"note": "before the end", "t_ns": end - 1_000_000_000}])
+                info = self.plain("info", name).stdout
+                self.assertRegex(info, r"\n  notes +00:00:00\.\d  before the end\n")
+                self.assertRegex(info, r"\n +00:00:00\.\d  deployed\n")
+                self.refuse(2, "00:00:08.", name, "x", "--at", "-10s")
                 replay = self.plain("replay", name)
                 self.assertEqual((replay.returncode, replay.stderr), (0, ""))
 

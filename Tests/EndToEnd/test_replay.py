@@ -1,7 +1,11 @@
 """Recordings shown again, in a real terminal and as text."""
 
+import json
 import os
 import re
+import resource
+import shutil
+import signal
 import subprocess
 import time
 
@@ -13,8 +17,9 @@ FIXTURE = os.path.join(ROOT, "Tests/SessionsTests/Fixtures/v1.ndjson")
 
 
 def total(screen):
-    """The total of gets, as the pool's panel has it."""
-    return int(re.search(r"│ gets +\S+(?: k)?/s +([\d,]+) │", screen).group(1).replace(",", ""))
+    """The total of gets, as the pool's panel has it; None of the first sample, without a rate."""
+    found = re.search(r"│ gets +\S+(?: k)?/s +([\d,]+) │", screen)
+    return found and int(found.group(1).replace(",", ""))
 
 
 class Replay(DashboardCase):
@@ -155,6 +160,83 @@ class Replay(DashboardCase):
         with open(FIXTURE) as file:
             piped = self.plain("replay", "-", stdin=file)
         self.assertEqual(piped.stdout, whole.stdout)
+
+    def test_a_folder_is_one_session(self):
+        """What is none is passed over and named; of several one is to be named."""
+        shutil.copy(FIXTURE, self.path("run.ndjson"))
+        whole = self.plain("replay", "run.ndjson")
+        rows = self.plain("export", "run.ndjson", "--format", "ndjson", "-o", "rows.ndjson")
+        self.assertEqual((rows.returncode, rows.stderr), (0, ""))
+        run = self.plain("replay", ".")
+        self.assertEqual((run.returncode, run.stdout), (0, whole.stdout))
+        self.assertEqual(run.stderr, "poolmon: no session, passed over: rows.ndjson\n")
+        terminal = self.replay(f"{POOLMON} replay .")
+        terminal.wait_for("no session, passed over: rows.ndjson")
+        self.quit(terminal)
+        with open(FIXTURE) as file, open(self.path("other.ndjson"), "w") as other:
+            header = json.loads(file.readline())
+            other.write(json.dumps({**header, "started": "2020-01-01T00:00:00Z"}) + "\n")
+            other.writelines(file)
+        run = self.plain("replay", ".")
+        self.assertEqual((run.returncode, run.stdout), (1, ""))
+        self.assertEqual(run.stderr, (
+            "poolmon: there are 2 sessions in folder '.': './run.ndjson', './other.ndjson'; "
+            "name one\n"))
+
+    def test_a_series_may_have_more_files_than_are_open_at_first(self):
+        with open(FIXTURE) as file:
+            header, *lines = file.readlines()
+        for number, line in enumerate(lines, 1):
+            with open(self.path(f"run.{number:04}.ndjson"), "w") as file:
+                file.writelines([header, line])
+        whole = self.plain("replay", FIXTURE)
+        for soft, hard in ((25, 200), (25, 25)):
+            run = self.plain(
+                "replay", "run.ndjson", preexec_fn=lambda limits=(soft, hard): resource.setrlimit(
+                    resource.RLIMIT_NOFILE, limits))
+            if hard > soft:
+                self.assertEqual((run.stdout, run.stderr), (whole.stdout, ""))
+            else:
+                self.assertEqual((run.returncode, run.stdout), (1, ""))
+                self.assertRegex(
+                    run.stderr, r"^poolmon: cannot open 'run.00\d\d.ndjson' beside the files "
+                    r"before it: 25 are allowed; 'ulimit -n' allows more\n$")
+
+    def test_the_wish_for_an_end_does_not_wait_for_more(self):
+        with open(FIXTURE, "rb") as file:
+            content = file.read()
+        with subprocess.Popen(
+                [POOLMON, "replay", "-", "--plain"], stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            process.stdin.write(content)
+            process.stdin.flush()
+            # Signals are looked at from some moment on (SigCgt of proc(5)).
+            caught = 0
+            while not caught >> (signal.SIGINT - 1) & 1:
+                with open(f"/proc/{process.pid}/status") as status:
+                    caught = int(re.search(r"SigCgt:\s*(\w+)", status.read()).group(1), 16)
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(30), 130)
+            self.assertEqual((process.stdout.read(), process.stderr.read()), (b"", b""))
+
+    def test_times_beyond_the_session_are_told(self):
+        terminal = self.replay(f"{POOLMON} replay {FIXTURE} --at 5:00 --to 6:00")
+        terminal.wait_for(
+            r"--at is behind the end, 00:00:0\d\.\d; --to is behind the end, 00:00:0\d\.\d")
+        self.quit(terminal)
+
+    def test_marks_to_come_are_listed(self):
+        terminal = self.replay(f"{POOLMON} replay {FIXTURE} --at begin")
+        terminal.press("Space")
+        terminal.wait_for("PAUSED")
+        terminal.press("g", "M")
+        terminal.wait_for("deployed")
+        self.assertIn("enter jumps there", terminal.screen())
+        terminal.press("Enter")
+        terminal.wait_until(lambda screen: total(screen) == 16260, "the first mark")
+        terminal.press("N")
+        terminal.wait_for("a replay takes no notes")
+        self.quit(terminal)
 
     def test_bad_input(self):
         with open(self.path("empty.ndjson"), "w"):

@@ -41,10 +41,18 @@ import Testing
   @Test(arguments: [
     ["--payload", "0"], ["--workers", "257"], ["--rate", "0"], ["--rate", "inf"],
     ["--interval", "9ms"], ["--duration", "0s"], ["--record", ""], ["--mode", "both"],
+    ["--record", "a/run.csv"], ["--record", "run.JSON"], ["--record", "x.html.gz"],
+    ["attach", "x", "--record", "run.csv"],
   ])
   func whatIsOutOfBoundsIsRefused(arguments: [String]) {
     let error = #expect(throws: (any Error).self) { try Poolmon.parseAsRoot(arguments) }
     if let error { #expect(Poolmon.exitCode(for: error) == .validationFailure) }
+  }
+
+  @Test(arguments: ["run.ndjson", "run.ndjson.gz", "run", "run.gz", ".json", "a.csv/run", "-"])
+  func aRecordingMayBeCalledThat(name: String) throws {
+    let command = try #require(try Poolmon.parseAsRoot(["--record", name]) as? LabCommand)
+    #expect(command.watch.record == name)
   }
 
   @Test(arguments: [

@@ -150,6 +150,101 @@ import Testing
     #expect(model.history.latest == recorded.snapshots[100])
   }
 
+  /// All that the reader has found, whatever has been shown.
+  @Test func allMarksAreListed() throws {
+    var random = SplitMix64.seeded("ReplayTests")
+    let recorded = try Recorded(300, &random)
+    let log = try SessionLog(paths: [recorded.path])
+    let feed = ReplayFeed(log, name: "run", bounds: ReplayBounds(), speed: 0, follows: false)
+    _ = try feed.events(upTo: .zero)
+    let events = try feed.carryOut(.replay(.listMarks), at: .zero)
+    let marks = events.compactMap { if case .marks(let marks) = $0 { marks } else { nil } }
+    #expect(
+      marks.last
+        == zip(recorded.snapshots, recorded.snapshots.dropFirst())
+        .flatMap { Mark.between($0, $1) })
+    #expect(try Self.notices(feed.events(upTo: .zero)) == [])
+  }
+
+  private static func notices(_ events: [Event]) -> [String] {
+    events.compactMap { if case .notice(let words) = $0 { words } else { nil } }
+  }
+
+  /// What is asked for and is not there is said once.
+  @Test func timesBeyondTheSessionAreTold() throws {
+    var random = SplitMix64.seeded("ReplayTests")
+    let recorded = try Recorded(300, &random)
+    let last = recorded.snapshots[299].time
+    let end = Quantity.preciseClock(last)
+    func told(_ bounds: ReplayBounds, follows: Bool = false) throws -> [String] {
+      let feed = ReplayFeed(
+        try SessionLog(paths: [recorded.path]), name: "run", bounds: bounds, speed: 0,
+        follows: follows)
+      let events = try feed.events(upTo: .zero) + feed.events(upTo: .milliseconds(1))
+      return Self.notices(events)
+    }
+    let beyond = SessionTime.offset(last + .seconds(1))
+    #expect(try told(ReplayBounds(at: beyond)) == ["--at is behind the end, \(end)"])
+    #expect(
+      try told(ReplayBounds(from: beyond, to: beyond))
+        == ["--from is behind the end, \(end); --to is behind the end, \(end)"])
+    let before = try told(ReplayBounds(at: .beforeEnd(last + .seconds(9))))
+    #expect(before.count == 1 && before[0].hasPrefix("--at is before the begin, "))
+    #expect(try told(ReplayBounds(to: beyond), follows: true) == [], "it may come")
+    #expect(
+      try told(ReplayBounds(from: .offset(.zero), to: .offset(last + .milliseconds(900)))) == [])
+  }
+
+  /// A session may take seconds to be read through, and the wish for an end does not wait for it.
+  @Test(arguments: [false, true])
+  func readingToTheEndCanBeEnded(isEndAsked: Bool) throws {
+    var random = SplitMix64.seeded("ReplayTests")
+    let recorded = try Recorded(30, &random)
+    let url = URL(filePath: recorded.path)
+    let lines = try Data(contentsOf: url).split(separator: 10)
+    // More than is read at a time, behind each tenth sample.
+    let filler = Data(repeating: 0x78, count: 5 << 20)
+    let parts = lines.enumerated().flatMap {
+      $0.offset % 10 == 9 ? [$0.element, filler] : [$0.element]
+    }
+    try Data(parts.joined(separator: [10]) + [10]).write(to: url)
+    let log = try SessionLog(paths: [recorded.path])
+    let feed = ReplayFeed(
+      log, name: "run", bounds: ReplayBounds(at: .beforeEnd(.zero)), speed: 0, follows: false,
+      isEndAsked: { isEndAsked })
+    _ = try feed.events(upTo: .zero)
+    #expect(log.isIndexed == !isEndAsked)
+    #expect((log.index.sampleCount == 30) == !isEndAsked)
+  }
+
+  /// While the other end of a pipe is open, more may come.
+  @Test func whatArrivesIsStillToCome() throws {
+    var random = SplitMix64.seeded("ReplayTests")
+    let recorded = try Recorded(30, &random)
+    let bytes = try Data(contentsOf: URL(filePath: recorded.path))
+    let pipe = Pipe()
+    let log = try PipeLog(reading: dup(pipe.fileHandleForReading.fileDescriptor))
+    // Less than a pipe holds.
+    try pipe.fileHandleForWriting.write(contentsOf: bytes.prefix(60_000))
+    try log.take()
+    let feed = ReplayFeed(
+      try SessionLog(parts: [log]), name: "stdin", bounds: ReplayBounds(), speed: 0,
+      follows: false, pipe: log)
+    func status(_ events: [Event]) -> ReplayStatus? {
+      events.compactMap { if case .replay(let status) = $0 { status } else { nil } }.last
+    }
+    #expect(status(try feed.events(upTo: .zero))?.isGrowing == true)
+    _ = try feed.carryOut(.replay(.end), at: .zero)
+    #expect(
+      Self.notices(try feed.carryOut(.replay(.nextMark), at: .zero))
+        == ["there is no later mark so far"])
+    try pipe.fileHandleForWriting.close()
+    #expect(status(try feed.events(upTo: .milliseconds(1)))?.isGrowing == false)
+    #expect(
+      Self.notices(try feed.carryOut(.replay(.nextMark), at: .milliseconds(2)))
+        == ["there is no later mark"])
+  }
+
   @Test(arguments: [(0, 5, 5), (3, 5, 40), (-3, 8, 1), (10, 1, 1024)])
   func timePassesAtASpeed(speed: Int, run: Int, session: Int) {
     let playback = Playback(at: .seconds(7), run: .seconds(2), speed: speed)

@@ -75,6 +75,23 @@ import Testing
     }
   }
 
+  /// Also of a line that lies on the axis. What a letter has below its line is 3 at most.
+  @Test func namesStayAboveTheAxis() throws {
+    let points = (0...9).map { Line.Point(time: Double($0), extent: Extent(100)) }
+    let lines = ["p50", "p99"].map { Line(name: $0, points: points) }
+    let graph = LineGraph(title: "t", lines: lines, kind: .bytes, span: 0...9)
+    for form in [PictureForm.wide, .narrow, .half] {
+      var markup = Markup()
+      graph.draw(form, id: "id", into: &markup)
+      let names = markup.text.split(separator: "<text ").filter { $0.contains("class=\"name ") }
+      #expect(names.count == 2)
+      for name in names {
+        let y = try #require(name.firstMatch(of: /\by="([\d.]+)"/).flatMap { Double($0.1) })
+        #expect(y + 3 < PlotArea(form, top: 10).bottom, "\(name)")
+      }
+    }
+  }
+
   @Test func namesAreMovedApart() {
     #expect(LineGraph.apart([10, 12, 50], by: 14, upTo: 200) == [10, 24, 50])
     #expect(LineGraph.apart([190, 195, 199], by: 14, upTo: 200) == [172, 186, 200])

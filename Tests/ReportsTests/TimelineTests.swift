@@ -92,6 +92,28 @@ import Testing
     #expect(steps.filter(\.isFirst).map(\.earlier.time) == [.zero, .seconds(60)])
   }
 
+  /// Whatever the number of pools, what is held is bounded, and no peak is lost.
+  @Test(arguments: [1, 100, 1000])
+  func manyPoolsAreBounded(count: Int) {
+    var timeline = Timeline()
+    for second in 0..<700 {
+      let pools = (0..<count).map { index in
+        var pool = PoolSample(name: "p\(index)")
+        pool.retainedSpace = second == 333 ? 1 << 30 : index
+        return pool
+      }
+      timeline.add(Snapshot(time: .seconds(second), pools: pools), isAfterGap: second == 500)
+    }
+    let held = timeline.buckets.reduce(0) { sum, bucket in
+      sum + bucket.last.pools.count + (bucket.first?.pools.count ?? 0)
+    }
+    #expect(held <= Timeline.poolLimit)
+    #expect(timeline.buckets.count > (count == 1 ? 600 : 25))
+    #expect(timeline.buckets.last?.last.time == .seconds(699))
+    let peaks = timeline.buckets.compactMap { $0.retained(pool: count - 1)?.high }
+    #expect(peaks.max() == Double(1 << 30))
+  }
+
   @Test func aDayIsBounded() {
     var timeline = Timeline()
     for tick in 0..<200_000 {

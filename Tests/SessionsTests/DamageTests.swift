@@ -34,7 +34,7 @@ import Testing
   private static func read(
     _ bytes: [UInt8], isPacked: Bool = false
   ) throws -> (snapshots: [Snapshot], damage: Damage, isUnfinished: Bool) {
-    let log: any ByteLog = isPacked ? try GzipLog(MemoryLog(bytes)) : MemoryLog(bytes)
+    let log: any ByteLog = isPacked ? GzipLog(MemoryLog(bytes)) : MemoryLog(bytes)
     let session = try SessionLog(parts: [log])
     try session.readThrough()
     var replayer = Replayer(session)

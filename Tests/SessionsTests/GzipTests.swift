@@ -60,27 +60,54 @@ import Testing
   }
 
   /// Every place can be read, in any order, across streams that follow each other.
-  @Test func everyPlaceCanBeRead() throws {
+  @Test(arguments: [0, 1, 7, 512])
+  func everyPlaceCanBeRead(stateLimit: Int) throws {
     var session = RandomSession(.seeded("GzipTests"))
     let folder = try SessionWriterTests.Folder()
     var (packed, plain): ([UInt8], [UInt8]) = ([], [])
     for name in ["a", "b"] {
       let writer = try SessionWriter(
         path: folder.file("\(name).ndjson.gz"), header: SessionWriterTests.header)
-      let snapshots = session.snapshots(3000)
+      let snapshots = session.snapshots(400)
       for snapshot in snapshots { try writer.append(snapshot) }
       try writer.finish()
       packed += [UInt8](try Data(contentsOf: URL(filePath: writer.path)))
       plain += try RandomSession.bytes(snapshots)
     }
-    let log = try GzipLog(MemoryLog(packed))
-    for _ in 0..<30 {
+    let log = GzipLog(MemoryLog(packed))
+    (log.stateLimit, log.step) = (stateLimit, 50_000)
+    for number in 0..<30 {
+      if number % 10 == 9 { log.rest() }
+      defer { #expect(log.keptStates <= stateLimit) }
       let place = Int.random(in: 0...plain.count, using: &session.random)
       var chunk = [UInt8](repeating: 0, count: 5000)
       let count = try log.read(at: place, into: &chunk)
       #expect(chunk[..<count].elementsEqual(plain[place...].prefix(5000)))
     }
     #expect(!log.isDamaged)
+    #expect(log.keptStates >= min(stateLimit, 2) / 2)
+  }
+
+  /// However many there are, few are being unpacked.
+  @Test func filesOfASeriesShareWhatUnpackingTakes() throws {
+    var random = SplitMix64.seeded("GzipTests")
+    let folder = try SessionWriterTests.Folder()
+    let writer = try SessionWriter(
+      path: folder.file("run.ndjson.gz"), rotation: Rotation(limit: .time(.seconds(1))),
+      header: SessionWriterTests.header)
+    let snapshots = (0..<120).map(SessionWriterTests.snapshot)
+    for snapshot in snapshots { try writer.append(snapshot) }
+    try writer.finish()
+    let log = try SessionLog(paths: [folder.file("run.ndjson.gz")])
+    try log.readThrough()
+    let parts = log.parts.compactMap { $0 as? GzipLog }
+    #expect(parts.count == 12 && parts.allSatisfy { $0.stateLimit == 512 / 12 })
+    var replayer = Replayer(log)
+    for _ in 0..<50 {
+      let time = Duration.milliseconds(Int.random(in: 0...11_900, using: &random))
+      #expect(try replayer.seek(to: time).latest == snapshots.last { $0.time <= time })
+      #expect(parts.count { !$0.isResting } <= 4)
+    }
   }
 
   @Test func damageEndsItThereAndIsTold() throws {

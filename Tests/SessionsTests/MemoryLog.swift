@@ -33,7 +33,7 @@ final class MemoryLog: ByteLog {
 
 /// What a gzip file was packed from, as far as it can be read.
 func unpacked(_ packed: [UInt8]) throws -> [UInt8] {
-  let log = try GzipLog(MemoryLog(packed))
+  let log = GzipLog(MemoryLog(packed))
   var bytes: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 1000)
   while true {

@@ -70,6 +70,31 @@ import Testing
     return (text, passes)
   }
 
+  /// What suits the format without asking needs nothing of the sample before.
+  @Test func onlyReadingsNeedTheSampleBefore() throws {
+    var session = RandomSession(.seeded("OpenMetricsTests"))
+    let snapshots = session.snapshots(30)
+    func text(_ names: [String]?, withReadings: Bool) throws -> String {
+      let selection = try ColumnSelection(
+        names, shape: .metrics, sizeClasses: ExportTests.sizeClasses)
+      #expect(selection.hasReadings == (names != nil))
+      var text = ""
+      let export = OpenMetricsExport(
+        selection,
+        pass: { body in
+          for (index, snapshot) in snapshots.enumerated() {
+            let previous = withReadings && index > 0 ? snapshots[index - 1] : nil
+            try body(ExportSample(from: previous, to: snapshot, startedAt: "2026-01-31T12:00:00Z"))
+          }
+        }, output: { text += $0 })
+      try export.write()
+      return text
+    }
+    #expect(try text(nil, withReadings: true) == text(nil, withReadings: false))
+    let names = Column.all.filter { $0.kind == .reading }.map(\.name)
+    #expect(try text(names, withReadings: true) != text(names, withReadings: false))
+  }
+
   @Test func whatBelongsTogetherStandsTogether() throws {
     var session = RandomSession(.seeded("whatBelongsTogetherStandsTogether"))
     let text = try Self.read(Self.export(session.snapshots(60)).text)

@@ -43,6 +43,17 @@ import Testing
     #expect(marks[1].first == [0, 700_000_000])
   }
 
+  @Test func notesAreToldInTheirOrderAndBounded() throws {
+    var snapshots = (0..<200).map(SessionWriterTests.snapshot)
+    for index in snapshots.indices.dropFirst(3) { snapshots[index].note = "note \(index)" }
+    let info = Self.info(snapshots)
+    #expect(info.notes.count == SessionInfo.noteLimit)
+    #expect(info.notes[0] == Mark(time: .milliseconds(300), event: .note("note 3")))
+    #expect(info.marks.map(\.count) == [197])
+    snapshots[0].note = "begin"
+    #expect(Self.info(snapshots).notes[0].event == .note("begin"))
+  }
+
   @Test func programsGetTheSame() throws {
     let folder = try SessionWriterTests.Folder()
     let path = folder.file("run.ndjson")

@@ -84,6 +84,14 @@ import Testing
     #expect(Quantity.preciseClock(.milliseconds(61_250)) == "00:01:01.2")
   }
 
+  @Test func lengthsAreRoundedAndMayBeBelowZero() {
+    #expect(Quantity.preciseLength(.milliseconds(61_250)) == "00:01:01.3")
+    #expect(Quantity.preciseLength(.milliseconds(3_990)) == "00:00:04.0")
+    #expect(Quantity.preciseLength(.milliseconds(-9_960)) == "-00:00:10.0")
+    #expect(Quantity.clock(.seconds(-65)) == "-00:01:05")
+    #expect(Quantity.preciseClock(.milliseconds(-500)) == "-00:00:00.5")
+  }
+
   @Test func whatIsNoNumberIsADash() {
     #expect(Quantity.fixed(.nan, decimals: 1) == "–")
     #expect(Quantity.fixed(.infinity, decimals: 0) == "–")

@@ -74,6 +74,9 @@ package struct ColumnSelection: Sendable {
     throw Refused(name: name, names: Column.all.map(\.name))
   }
 
+  /// Whether any of them is told of two samples.
+  package var hasReadings: Bool { items.contains { $0.column.kind == .reading } }
+
   /// The names of the columns of a table.
   package var names: [String] {
     items.flatMap { item in

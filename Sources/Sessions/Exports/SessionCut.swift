@@ -8,6 +8,7 @@ package final class SessionCut {
   package private(set) var remarks = 0
 
   private let parts: [any ByteLog]
+  private let foreign: [String]
   private let span: ClosedRange<Int>
   private var stream = SampleStream(keepsLines: true)
   /// The header that was given out last.
@@ -15,13 +16,14 @@ package final class SessionCut {
 
   /// - Parameter span: in time since the session began.
   package init(paths: [String], span: ClosedRange<Duration>) throws(SessionReadError) {
-    parts = try SessionFiles.open(paths)
+    let files = try SessionFiles(paths)
+    (parts, foreign) = (files.logs, files.foreign)
     _ = try SampleStream.header(of: parts)
     self.span = span.lowerBound.wholeNanoseconds...span.upperBound.wholeNanoseconds
   }
 
   /// Lines that were passed over, since they were neither sample nor remark.
-  package var damage: Damage { stream.damage }
+  package var damage: Damage { stream.damage.beside(foreign) }
 
   /// The next lines of the part, whole; nil at its end. Several sessions in one keep their headers:
   /// their times count from there.

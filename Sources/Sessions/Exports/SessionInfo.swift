@@ -6,6 +6,9 @@ package struct SessionInfo {
   /// So many times of each kind of mark are told.
   package static let firstTimes = 10
 
+  /// So many notes are told, the first ones.
+  package static let noteLimit = 100
+
   /// One kind of mark.
   package struct MarkCount: Equatable, Sendable {
     package let kind: MarkKind
@@ -23,6 +26,8 @@ package struct SessionInfo {
   package private(set) var gaps = 0
   /// Time in which nothing was seen, in nanoseconds.
   package private(set) var gapNanoseconds = 0
+  /// What people noted, the first ones, in the order of time; `marks` counts them all.
+  package private(set) var notes: [Mark] = []
   /// Those that there are, in the order of `MarkKind`.
   package var marks: [MarkCount] { counts.filter { $0.count > 0 } }
   private var counts = MarkKind.allCases.map { MarkCount(kind: $0) }
@@ -50,6 +55,7 @@ package struct SessionInfo {
       gaps += 1
       gapNanoseconds += length.wholeNanoseconds
     }
+    if case .note = mark.event, notes.count < Self.noteLimit { notes.append(mark) }
     for index in counts.indices where counts[index].kind == MarkKind(mark.event) {
       counts[index].count += 1
       if counts[index].first.count < Self.firstTimes {
@@ -109,6 +115,16 @@ extension SessionInfo {
       let firstS: [Double]
     }
 
+    struct Note: Encodable {
+      let timeS: Double
+      let words: String
+
+      init?(_ mark: Mark) {
+        guard case .note(let words) = mark.event else { return nil }
+        (timeS, self.words) = (mark.time.inSeconds, words)
+      }
+    }
+
     let files: [String]
     let header: SessionHeader
     let fileBytes: Int
@@ -122,6 +138,7 @@ extension SessionInfo {
     let gaps: Int
     let gapsS: Double
     let marks: [Marks]
+    let notes: [Note]
     let latest: Snapshot?
     let damage: DamageCounts
   }
@@ -131,6 +148,7 @@ extension SessionInfo {
     let outOfOrder: Int
     let newer: Int
     let cutShort: Bool
+    let foreignFiles: [String]
   }
 
   /// What `poolmon info --json` prints. Unknown values are left out.
@@ -155,10 +173,10 @@ extension SessionInfo {
           kind: mark.kind, count: mark.count,
           firstS: mark.first.map { Duration.nanoseconds($0).inSeconds })
       },
-      latest: latest,
+      notes: notes.compactMap(Document.Note.init), latest: latest,
       damage: DamageCounts(
         unreadable: damage.unreadable, outOfOrder: damage.disordered, newer: damage.newer,
-        cutShort: damage.hasTornEnd))
+        cutShort: damage.hasTornEnd, foreignFiles: damage.foreignFiles))
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

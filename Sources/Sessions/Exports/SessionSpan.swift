@@ -12,8 +12,10 @@ extension SessionReader {
   }
 
   /// Calls `body` with each sample of a span from the begin on, and with the one before it.
+  ///
+  /// - Parameter withReadings: whether what is told of two samples is wanted.
   package func forEachSample(
-    in span: ClosedRange<Duration>, _ body: (ExportSample) throws -> Void
+    in span: ClosedRange<Duration>, withReadings: Bool = true, _ body: (ExportSample) throws -> Void
   ) throws {
     rewind()
     var previous: Snapshot?
@@ -21,7 +23,7 @@ extension SessionReader {
       if snapshot.time >= span.lowerBound {
         try body(ExportSample(from: previous, to: snapshot, startedAt: header.started))
       }
-      previous = snapshot
+      previous = withReadings ? snapshot : nil
     }
   }
 }

@@ -7,7 +7,11 @@ import Glibc
 /// What is damaged in it ends it there.
 final class GzipLog: ByteLog {
   /// Unpacked bytes from one kept state to the next: unpacked in some 10 ms. A state has 47 KiB.
-  private static let step = 4 << 20
+  /// Doubles when there are too many states.
+  var step = 4 << 20
+  /// How many states are kept. None: it is unpacked from its begin on, then.
+  var stateLimit = Unpacking.stateLimit
+  var unpacking: Unpacking?
 
   let path: String
   private(set) var isDamaged = false
@@ -20,19 +24,26 @@ final class GzipLog: ByteLog {
     var output = 0
   }
 
-  private var now: Point
+  /// nil while nothing is unpacked.
+  private var now: Point?
   private var kept: [Point] = []
-  private var chunk = [UInt8](repeating: 0, count: 1 << 16)
-  /// What is unpacked on the way to a place. Allocated once, freed when this goes.
-  private let scrap = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+  var keptStates: Int { kept.count }
+  /// What has been read, and what is unpacked on the way to a place; empty while nothing is.
+  private var (chunk, scrap): ([UInt8], [UInt8]) = ([], [])
+  private(set) var isUnfinished = false
 
-  init(_ packed: any ByteLog) throws(SessionReadError) {
+  init(_ packed: any ByteLog) {
     path = packed.path
     self.packed = packed
-    now = Point(stream: try InflateStream(path))
   }
 
-  deinit { scrap.deallocate() }
+  var isResting: Bool { now == nil }
+
+  /// Lets go of what is made again when it is read.
+  func rest() {
+    now = nil
+    (chunk, scrap) = ([], [])
+  }
 
   /// Whether a file begins as gzip does (RFC 1952), and no text.
   static func isGzip(_ log: any ByteLog) throws(SessionReadError) -> Bool {
@@ -44,55 +55,109 @@ final class GzipLog: ByteLog {
 
   func holdEnd() { packed.holdEnd() }
 
-  var isUnfinished: Bool { now.stream.isWithinStream }
-
   func read(
     at offset: Int, into buffer: UnsafeMutableRawBufferPointer
   ) throws(SessionReadError) -> Int {
-    try go(to: offset)
-    guard now.output == offset else { return 0 }
-    return try unpack(into: buffer)
+    var point = try point(toReach: offset)
+    defer { (now, isUnfinished) = (point, point.stream.isWithinStream) }
+    while point.output < offset {
+      // Of what is on the way nothing is kept.
+      let length = min(offset - point.output, scrap.count)
+      guard try scrapped(length, &point) > 0 else { return 0 }
+    }
+    return try unpack(&point, into: buffer)
   }
 
-  /// Unpacks up to a place, or to the end if that is before it.
-  private func go(to offset: Int) throws(SessionReadError) {
+  /// The nearest point before a place from which it can be reached.
+  private func point(toReach offset: Int) throws(SessionReadError) -> Point {
+    unpacking?.use(self)
+    if chunk.isEmpty {
+      chunk = [UInt8](repeating: 0, count: 1 << 16)
+      scrap = chunk
+    }
     let last = kept.last { $0.output <= offset }
-    if offset < now.output || (last?.output ?? 0) > now.output {
-      if let last {
-        now = try last.copy(path)
-      } else {
-        now = Point(stream: try InflateStream(path))
+    if let now, now.output <= offset, now.output >= last?.output ?? 0 { return now }
+    isDamaged = false
+    guard let last else { return Point(stream: try InflateStream(path)) }
+    return try last.copy(path)
+  }
+
+  private func scrapped(_ length: Int, _ point: inout Point) throws(SessionReadError) -> Int {
+    // Arrays lend their bytes only to what throws nothing or anything.
+    var room = scrap
+    scrap = []
+    defer { scrap = room }
+    let outcome = room.withUnsafeMutableBytes { bytes -> Result<Int, SessionReadError> in
+      let buffer = UnsafeMutableRawBufferPointer(rebasing: bytes[..<length])
+      do throws(SessionReadError) {
+        return .success(try unpack(&point, into: buffer))
+      } catch {
+        return .failure(error)
       }
-      isDamaged = false
     }
-    while now.output < offset {
-      let length = min(offset - now.output, scrap.count)
-      guard try unpack(into: UnsafeMutableRawBufferPointer(rebasing: scrap[..<length])) > 0 else {
-        return
-      }
-    }
+    return try outcome.get()
   }
 
   /// Unpacks as much as fits; 0 at the end so far.
   private func unpack(
-    into buffer: UnsafeMutableRawBufferPointer
+    _ point: inout Point, into buffer: UnsafeMutableRawBufferPointer
   ) throws(SessionReadError) -> Int {
     var filled = 0
     while filled < buffer.count, !isDamaged {
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-      let count = try packed.read(at: now.input, into: &chunk)
+      let count = try packed.read(at: point.input, into: &chunk)
       let (read, written, isSound) = chunk.withUnsafeMutableBufferPointer { input in
-        now.stream.inflate(UnsafeMutableBufferPointer(rebasing: input[..<count]), into: rest)
+        point.stream.inflate(UnsafeMutableBufferPointer(rebasing: input[..<count]), into: rest)
       }
-      now.input += read
-      now.output += written
+      point.input += read
+      point.output += written
       filled += written
       isDamaged = !isSound
-      if now.output - (kept.last?.output ?? 0) >= Self.step { kept.append(try now.copy(path)) }
+      if point.output - (kept.last?.output ?? 0) >= step { try keep(point) }
       // Without input, what was held back is out.
       if read == 0 && written == 0 { break }
     }
     return filled
+  }
+
+  /// Keeps a state; where there are too many, every second one goes.
+  private func keep(_ point: Point) throws(SessionReadError) {
+    guard stateLimit > 0 else { return }
+    kept.append(try point.copy(path))
+    while kept.count > stateLimit {
+      step *= 2
+      kept = kept.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+    }
+  }
+}
+
+/// What unpacking takes, shared by the packed files of a session: however many they are, it is some
+/// 25 MiB at most.
+final class Unpacking {
+  /// States that are kept, of all files together.
+  static let stateLimit = 512
+  /// Files that are being unpacked: one is read through, another is shown, a third is looked up.
+  private static let activeLimit = 4
+
+  private struct Active { weak var log: GzipLog? }
+  private var active: [Active] = []
+
+  static func share(among logs: [GzipLog]) {
+    guard logs.count > 1 else { return }
+    let unpacking = Unpacking()
+    for log in logs {
+      log.stateLimit = stateLimit / logs.count
+      log.unpacking = unpacking
+      log.rest()
+    }
+  }
+
+  /// A file is read from now on; the one that was read longest ago rests.
+  fileprivate func use(_ log: GzipLog) {
+    guard active.last?.log !== log else { return }
+    active.removeAll { $0.log === log || $0.log == nil }
+    active.append(Active(log: log))
+    if active.count > Self.activeLimit { active.removeFirst().log?.rest() }
   }
 }
 

@@ -56,6 +56,10 @@ struct SampleStream {
   /// The line of the item that was given out last, where lines are kept.
   private(set) var itemLine = KeptLine()
   private var lines: LineReader
+  /// Whether lines of which the begin tells that they are no remarks are passed over unread.
+  private var leavesSamples = false
+  /// Whether a header was that of another session than the first.
+  private var hasOtherSession = false
   /// When the first session began, in seconds since 1970, once its header has been read.
   private var origin: Int?
 
@@ -100,6 +104,9 @@ struct SampleStream {
     while place.part < parts.count {
       let start = placeOfNextLine
       let line = try lines.next(of: parts[place.part]) { line in
+        if leavesSamples && SessionLine.isNoRemark(line) {
+          return (content: SessionLine.unreadable, header: Preamble?.none, bytes: [UInt8]())
+        }
         let content = SessionLine(line)
         let header = content == .unreadable ? Preamble(line) : nil
         return (content: content, header: header, bytes: keepsLines ? Array(line) : [])
@@ -194,6 +201,7 @@ struct SampleStream {
       return
     }
     place.started = header.started
+    hasOtherSession = true
     let later = UTCTime.seconds(header.started).flatMap { time in origin.map { time - $0 } } ?? 0
     let limit = JSONCursor.largestNumber / 1_000_000_000
     place.base = max(min(max(later, 0), limit) * 1_000_000_000, place.latest + 1)
@@ -236,7 +244,7 @@ struct SampleStream {
     let line = try lines.next(of: first) { (bytes: Data($0), preamble: Preamble($0)) }
     guard let line else {
       throw SessionReadError(
-        description: "'\(first.path)' is no session: it has no whole line")
+        description: "'\(first.path)' is no session: it has no whole line", isForeign: true)
     }
     do throws(SessionDecoder.NotASession) {
       return try SessionDecoder.decodeHeader(line.bytes)
@@ -247,18 +255,33 @@ struct SampleStream {
       {
         return .lost
       }
-      throw SessionReadError(description: "'\(first.path)' is no session: \(error)")
+      throw SessionReadError(
+        description: "'\(first.path)' is no session: \(error)", isForeign: error.isForeign)
     }
   }
 
-  /// What was noted without a sample, in the order of time. O(bytes).
+  /// What was noted without a sample, in the order of time. O(bytes); samples are read only where
+  /// sessions follow each other.
   static func remarks(in parts: [any ByteLog]) throws(SessionReadError) -> [Remark] {
     var stream = SampleStream()
-    var remarks: [Remark] = []
-    while let item = try stream.next(in: parts), remarks.count < SessionIndex.remarkLimit {
-      if case .remark(let remark) = item { remarks.append(remark) }
+    stream.leavesSamples = true
+    var remarks = try stream.remarks(in: parts)
+    if stream.hasOtherSession {
+      // What their times count from follows from the samples before.
+      stream = SampleStream()
+      remarks = try stream.remarks(in: parts)
     }
     return remarks.sorted { $0.timeNanoseconds < $1.timeNanoseconds }
+  }
+
+  private mutating func remarks(in parts: [any ByteLog]) throws(SessionReadError) -> [Remark] {
+    var remarks: [Remark] = []
+    while !(leavesSamples && hasOtherSession), remarks.count < SessionIndex.remarkLimit,
+      let item = try next(in: parts)
+    {
+      if case .remark(let remark) = item { remarks.append(remark) }
+    }
+    return remarks
   }
 }
 

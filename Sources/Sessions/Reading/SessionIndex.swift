@@ -99,6 +99,12 @@ package struct SessionIndex {
 
   private func index(after mark: Mark) -> Int { count(of: marks) { $0.time <= mark.time } }
 
+  /// Those of a span. O(log of the marks).
+  package func marks(in span: ClosedRange<Duration>) -> ArraySlice<Mark> {
+    let begin = count(of: marks) { $0.time < span.lowerBound }
+    return marks[begin..<max(count(of: marks) { $0.time <= span.upperBound }, begin)]
+  }
+
   package enum Side { case before, after }
 
   /// The mark that is nearest to an instant on a side of it. O(log of the marks).

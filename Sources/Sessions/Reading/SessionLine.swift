@@ -1,3 +1,4 @@
+import Glibc
 package import Telemetry
 
 /// A line of a session below its header.
@@ -24,6 +25,19 @@ extension SessionLine {
       self = .unreadable
     }
   }
+
+  /// Whether the first field of a line, as poolmon writes it, is one that a remark has not. O(1).
+  static func isNoRemark(_ line: UnsafeRawBufferPointer) -> Bool {
+    guard let base = line.baseAddress else { return false }
+    return partStarts.contains { start in
+      start.utf8CodeUnitCount <= line.count
+        && memcmp(start.utf8Start, base, start.utf8CodeUnitCount) == 0
+    }
+  }
+
+  private static let partStarts: [StaticString] = [
+    #"{"heap":"#, #"{"monitor":"#, #"{"pools":"#, #"{"process":"#, #"{"workload":"#,
+  ]
 
   private static let names = FieldNames(
     "heap", "monitor", "note", "pools", "process", "t_ns", "workload")

@@ -11,25 +11,29 @@ package final class SessionLog {
   /// Whether all that is there has been read through.
   package private(set) var isIndexed = false
   let parts: [any ByteLog]
+  private let foreign: [String]
   private var stream = SampleStream()
 
   /// Opens a session and reads its header.
   package convenience init(paths: [String]) throws(SessionReadError) {
-    try self.init(parts: SessionFiles.open(paths))
+    let files = try SessionFiles(paths)
+    try self.init(parts: files.logs, foreign: files.foreign, index: SessionIndex())
   }
 
   package convenience init(parts: [any ByteLog]) throws(SessionReadError) {
     try self.init(parts: parts, index: SessionIndex())
   }
 
-  init(parts: [any ByteLog], index: SessionIndex) throws(SessionReadError) {
-    self.parts = parts
+  init(
+    parts: [any ByteLog], foreign: [String] = [], index: SessionIndex
+  ) throws(SessionReadError) {
+    (self.parts, self.foreign) = (parts, foreign)
     self.index = index
     header = try SampleStream.header(of: parts)
   }
 
   /// Lines that were passed over so far.
-  package var damage: Damage { stream.damage }
+  package var damage: Damage { stream.damage.beside(foreign) }
 
   /// Bytes of the files.
   package var storedBytes: Int { parts.reduce(0) { $0 + $1.storedBytes } }
@@ -62,9 +66,11 @@ package final class SessionLog {
   }
 
   /// Reads to the end as it is now. O(bytes).
-  package func readThrough() throws(SessionReadError) {
+  ///
+  /// - Parameter goesOn: asked every few megabytes; false ends it there.
+  package func readThrough(while goesOn: () -> Bool = { true }) throws(SessionReadError) {
     for part in parts { part.holdEnd() }
-    while try readOn() {}
+    while goesOn(), try readOn() {}
   }
 
   /// The time of the first sample that is not earlier than an instant; nil if none has been read.

@@ -4,10 +4,17 @@ import Glibc
 package struct SessionReadError: Error, Equatable, CustomStringConvertible {
   package let description: String
 
-  package init(description: String) { self.description = description }
+  /// Whether the file is of something else than a session.
+  package let isForeign: Bool
+
+  package init(description: String, isForeign: Bool = false) {
+    self.description = description
+    self.isForeign = isForeign
+  }
 
   /// - Parameter code: the errno of the call that failed.
   package init(path: String, code: Int32) {
+    isForeign = false
     description = "cannot read '\(path)': \(String(cString: strerror(code)))"
   }
 }

@@ -5,21 +5,25 @@ package final class SessionReader {
   package let header: SessionHeader
 
   private let parts: [any ByteLog]
+  private let foreign: [String]
   private var stream = SampleStream()
   private let allRemarks: [Remark]
   private var remarks: ArraySlice<Remark>
 
   /// Opens a file, a folder or a series of files, as it is now, and reads its header.
   ///
-  /// O(bytes): what people noted afterwards stands at the end, and belongs to samples before it.
+  /// O(bytes), most of which are only looked through for ends of lines: what people noted
+  /// afterwards stands at the end, and belongs to samples before it.
   package convenience init(path: String) throws(SessionReadError) { try self.init(paths: [path]) }
 
   package convenience init(paths: [String]) throws(SessionReadError) {
-    try self.init(parts: SessionFiles.open(paths))
+    let files = try SessionFiles(paths)
+    try self.init(parts: files.logs, foreign: files.foreign)
   }
 
-  package init(parts: [any ByteLog]) throws(SessionReadError) {
-    self.parts = parts
+  /// - Parameter foreign: names of files beside them that are no sessions.
+  package init(parts: [any ByteLog], foreign: [String] = []) throws(SessionReadError) {
+    (self.parts, self.foreign) = (parts, foreign)
     for part in parts { part.holdEnd() }
     header = try SampleStream.header(of: parts)
     allRemarks = try SampleStream.remarks(in: parts)
@@ -42,7 +46,7 @@ package final class SessionReader {
   }
 
   /// Lines that were passed over so far, since they were no samples.
-  package var damage: Damage { stream.damage }
+  package var damage: Damage { stream.damage.beside(foreign) }
   package var damagedLines: Int { damage.lines }
 
   /// The next sample, with what was noted on it; nil at the end.

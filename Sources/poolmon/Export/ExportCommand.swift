@@ -105,7 +105,7 @@ struct ExportCommand: ParsableCommand {
           + "use --format csv or ndjson")
     }
     var seen = SeenPools(name: pool, isPart: part.time.isPart)
-    try reader.forEachSample(in: span) { sample in
+    try reader.forEachSample(in: span, withReadings: false) { sample in
       try stop.check()
       seen.add(sample)
       seen.rows += sample.rows(ofPool: pool).count
@@ -114,7 +114,7 @@ struct ExportCommand: ParsableCommand {
     let export = OpenMetricsExport(
       selection, pool: pool,
       pass: { body in
-        try reader.forEachSample(in: span) { sample in
+        try reader.forEachSample(in: span, withReadings: selection.hasReadings) { sample in
           try stop.check()
           try body(sample)
         }

@@ -51,6 +51,9 @@ struct StopRequest {
   /// From now on signals are looked at here, and a reader that goes is an error of a write.
   init() throws { signals = try SignalPipe() }
 
+  /// The same where signals are looked at already.
+  init(_ signals: SignalPipe) { self.signals = signals }
+
   var isAsked: Bool { signals.isEndAsked }
 
   /// - Throws: an exit code once the end is asked for. Whoever writes a file removes it then.

@@ -3,12 +3,15 @@ import Telemetry
 
 /// What a session holds, as aligned lines.
 struct InfoText {
+  /// More would leave what is above them out of sight.
+  private static let noteLimit = 20
+
   let name: String
   let reader: SessionReader
   let info: SessionInfo
 
   var lines: [String] {
-    let rows = headerRows + sampleRows + markRows + poolRows + [("damage", damage)]
+    let rows = headerRows + sampleRows + markRows + noteRows + poolRows + [("damage", damage)]
     let width = rows.map(\.0.count).max() ?? 0
     return [name]
       + rows.map { name, text in
@@ -78,6 +81,17 @@ struct InfoText {
         "\(mark.kind.rawValue) \(count): " + (times + more).joined(separator: ", ")
       )
     }
+  }
+
+  /// Each note with its words; no rows where nobody noted anything.
+  private var noteRows: [(String, String)] {
+    let all = info.marks.first { $0.kind == .note }?.count ?? 0
+    let notes = info.notes.prefix(Self.noteLimit)
+    let rows = notes.map { note in
+      "\(Quantity.preciseClock(note.time))  \(note.event.words.joined(separator: " "))"
+    }
+    let more = all > rows.count ? ["and \(Quantity.count(all - rows.count)) more"] : []
+    return (rows + more).enumerated().map { ($0.offset == 0 ? "notes" : "", $0.element) }
   }
 
   /// The last figures of each pool.

@@ -60,9 +60,25 @@ struct WatchOptions: ParsableArguments {
     if let duration {
       try require(duration.duration > .zero, "--duration is 0; it has to be longer, such as 5s")
     }
-    if let record { try require(!record.isEmpty, "--record needs a file name") }
+    if let record { try validate(record: record) }
     try validateRotation()
     try require(!force || record != nil, "--force is of use only with --record")
+  }
+
+  /// Endings of what others read: a file of JSON lines with one of them opens nowhere.
+  private static let otherFormats = [
+    "csv", "tsv", "html", "htm", "json", "md", "txt", "prom", "parquet",
+  ]
+
+  private func validate(record: String) throws {
+    try require(!record.isEmpty, "--record needs a file name")
+    var parts = (record.split(separator: "/").last ?? "").split(separator: ".")
+    if parts.last == "gz" { parts.removeLast() }
+    guard parts.count > 1, let ending = parts.last?.lowercased() else { return }
+    try require(
+      !Self.otherFormats.contains(ending),
+      "--record writes JSON lines, and '\(record)' would not be .\(ending); record to a name that "
+        + "ends in .ndjson, and 'poolmon export' or 'report' makes other forms of it")
   }
 
   private func validateRotation() throws {

@@ -47,11 +47,11 @@ struct NoteCommand: ParsableCommand {
     let startOfDay = UTCTime.seconds(notes.header.started).map(SessionClock.secondsOfDay)
     let time = at.resolved(in: notes.span, startOfDay: startOfDay)
     do {
-      try notes.append(text, at: time)
+      let instant = try notes.append(text, at: time)
+      print("noted in '\(notes.path)', at \(Quantity.preciseLength(instant))")
     } catch let refused as SessionNotes.Refused {
       throw UsageError(description: refused.description)
     }
-    print("noted in '\(notes.path)', at \(Quantity.clock(max(time, .zero)))")
   }
 
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {

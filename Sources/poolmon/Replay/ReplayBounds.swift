@@ -1,4 +1,5 @@
 import Sessions
+import Telemetry
 
 /// What of a session is replayed, and where it begins.
 struct ReplayBounds {
@@ -26,6 +27,23 @@ struct ReplayBounds {
   /// Whether what is replayed ends there, whatever the session does.
   func hasEnd(at instant: Duration) -> Bool {
     if case .offset(let end)? = to { instant >= end } else { false }
+  }
+
+  /// Which of the times that were asked for are not in the session, in words. What is off by less
+  /// than a second is as near as a screen shows it.
+  ///
+  /// - Parameter mayGrow: whether the end is not the last one.
+  func words(in all: ClosedRange<Duration>, mayGrow: Bool) -> [String] {
+    [("--at", at), ("--from", from), ("--to", to)].compactMap { name, time in
+      guard let instant = time?.resolved(in: all, startOfDay: startOfDay), time != .offset(.zero)
+      else { return nil }
+      let second = Duration.seconds(1)
+      if instant <= all.lowerBound - second {
+        return "\(name) is before the begin, \(Quantity.preciseClock(all.lowerBound))"
+      }
+      guard instant >= all.upperBound + second, !mayGrow else { return nil }
+      return "\(name) is behind the end, \(Quantity.preciseClock(all.upperBound))"
+    }
   }
 
   private func clamped(_ time: SessionTime?, in all: ClosedRange<Duration>) -> Duration? {

@@ -64,7 +64,9 @@ struct ReplayCommand: ParsableCommand {
       startOfDay: UTCTime.seconds(log.header.started).map(SessionClock.secondsOfDay))
     let text = TextOutput(isUnicode: terminal.isUnicode, isEndAsked: { signals.isEndAsked })
     guard let settings, terminal.isInteractive, !plain else {
-      return try ReplayText(log: log, bounds: bounds, output: text, pipe: pipe).write()
+      return try ReplayText(
+        log: log, bounds: bounds, output: text, pipe: pipe, stop: StopRequest(signals)
+      ).write()
     }
     let keys = try settings.keyTable(of: KeyBinding.replay, in: "a replay")
     let front = try DashboardFront(
@@ -79,7 +81,8 @@ struct ReplayCommand: ParsableCommand {
     }
     defer { front.close() }
     let feed = ReplayFeed(
-      log, name: name, bounds: bounds, speed: speed.power, follows: follow, pipe: pipe)
+      log, name: name, bounds: bounds, speed: speed.power, follows: follow, pipe: pipe,
+      isEndAsked: { signals.isEndAsked })
     let loop = RunLoop(
       feed: feed, front: front, signals: signals, clock: clock, meter: MonitorMeter(),
       duration: nil)
@@ -97,7 +100,11 @@ struct ReplayCommand: ParsableCommand {
   /// Of a pipe the header has to have arrived.
   private func open(_ pipe: PipeLog?, _ signals: SignalPipe) throws -> SessionLog {
     guard let pipe else { return try SessionLog(paths: files) }
-    while pipe.isOpen, try !pipe.hasLine(), !signals.isEndAsked { try pipe.take() }
+    let stop = StopRequest(signals)
+    while pipe.isOpen, try !pipe.hasLine() {
+      try pipe.take()
+      try stop.check()
+    }
     return try SessionLog(parts: [try pipe.unpacked()])
   }
 

@@ -15,12 +15,17 @@ final class ReplayFeed: Feed {
   private let follows: Bool
   /// What arrives on stdin, if that is what is replayed.
   private let pipe: PipeLog?
+  /// Whether the end of the run is asked for, while a long session is read.
+  private let isEndAsked: () -> Bool
   private var replayer: Replayer
   private var playback: Playback
   private var told: ReplayStatus?
   private var interval: Int?
   private var workload: String?
   private var hasToldDamage = false
+  private var hasToldBounds = false
+  /// How many marks have been told, while a person wants a list of them.
+  private var toldMarks: Int?
   private var lastLook = Duration.zero
   /// The run's time at which something is due.
   private(set) var nextDue = Duration.zero
@@ -28,13 +33,14 @@ final class ReplayFeed: Feed {
   /// - Parameter bounds: what of the session is replayed, and from where on.
   init(
     _ log: SessionLog, name: String, bounds: ReplayBounds, speed: Int, follows: Bool,
-    pipe: PipeLog? = nil
+    pipe: PipeLog? = nil, isEndAsked: @escaping () -> Bool = { false }
   ) {
     self.log = log
     self.name = name
     self.bounds = bounds
     self.follows = follows
     self.pipe = pipe
+    self.isEndAsked = isEndAsked
     replayer = Replayer(log)
     playback = Playback(at: .zero, run: .zero, speed: speed)
   }
@@ -98,7 +104,7 @@ final class ReplayFeed: Feed {
   }
 
   private func read(until time: Duration) throws {
-    while !log.isIndexed || log.index.last ?? .zero < time {
+    while !isEndAsked(), !log.isIndexed || log.index.last ?? .zero < time {
       guard try log.readOn(mayGrow: follows || pipe?.isOpen == true) else { break }
     }
   }
@@ -131,16 +137,30 @@ final class ReplayFeed: Feed {
   private func status() -> [Event] {
     var events: [Event] = []
     let status = ReplayStatus(
-      name: name, end: span.upperBound, isGrowing: isGrowing, isPlaying: playback.isPlaying,
+      name: name, begin: span.lowerBound, end: span.upperBound, isGrowing: isGrowing,
+      isPlaying: playback.isPlaying,
       speed: playback.speed)
     if status != told { events.append(.replay(status)) }
     if told == nil { events.append(.subject(log.header.subject(workload: nil))) }
     told = status
-    if log.isIndexed, !hasToldDamage, let words = log.damage.words {
-      events.append(.notice(words))
+    events += notices()
+    if let toldMarks, toldMarks != log.index.marks.count {
+      self.toldMarks = log.index.marks.count
+      events.append(.marks(Array(log.index.marks(in: span))))
     }
-    hasToldDamage = log.isIndexed
     return events
+  }
+
+  /// What there is to say once all has been read: as one line, since the last one stands.
+  private func notices() -> [Event] {
+    var words: [String] = []
+    if log.isIndexed, !hasToldBounds, pipe?.isOpen != true {
+      hasToldBounds = true
+      words += bounds.words(in: log.index.span, mayGrow: follows)
+    }
+    if log.isIndexed, !hasToldDamage { words += [log.damage.words].compactMap { $0 } }
+    hasToldDamage = log.isIndexed
+    return words.isEmpty ? [] : [.notice(words.joined(separator: "; "))]
   }
 
   /// Snapshots, and what else they tell.
@@ -175,7 +195,11 @@ final class ReplayFeed: Feed {
 
   private func carryOut(_ command: ReplayRequest, at time: Duration) throws -> [Event] {
     let position = clock(at: time)
+    toldMarks = nil
     switch command {
+    case .listMarks:
+      toldMarks = -1
+      return []
     case .togglePlaying:
       let isAtEnd = !playback.isPlaying && position >= span.upperBound && !isGrowing
       let events = isAtEnd ? try go(to: span.lowerBound, at: time) : []
@@ -222,7 +246,9 @@ final class ReplayFeed: Feed {
       mark = log.index.mark(.after, position)
     }
     guard let mark, span.contains(mark.time) else {
-      return [.notice(command == .nextMark ? "there is no later mark" : "there is no earlier mark")]
+      guard command == .nextMark else { return [.notice("there is no earlier mark")] }
+      let sofar = isGrowing && !bounds.hasEnd(at: span.upperBound) ? " so far" : ""
+      return [.notice("there is no later mark" + sofar)]
     }
     return try go(to: mark.time, at: time)
   }

@@ -8,10 +8,15 @@ struct ReplayText {
   let bounds: ReplayBounds
   let output: TextOutput
   let pipe: PipeLog?
+  let stop: StopRequest
 
   func write() throws {
-    while let pipe, pipe.isOpen { try pipe.take() }
-    try log.readThrough()
+    while let pipe, pipe.isOpen {
+      try stop.check()
+      try pipe.take()
+    }
+    try log.readThrough(while: { !stop.isAsked })
+    try stop.check()
     let span = bounds.span(in: log.index.span)
     let begin = bounds.resolvedStart(in: log.index.span)
     var replayer = Replayer(log)
@@ -38,6 +43,7 @@ struct ReplayText {
   }
 
   private func show(_ snapshot: Snapshot, to front: TextFront, _ seen: inout Seen) throws {
+    try stop.check()
     seen.add(snapshot)
     _ = try front.receive(.snapshots([snapshot]))
   }

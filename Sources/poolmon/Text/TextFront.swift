@@ -17,8 +17,7 @@ final class TextFront: Front {
     case .recording(.failed(let message)): complain(message)
     case .recording(let recording): tellLoss(recording)
     case .caption(let text) where !text.isEmpty: try output.write(line: "» \(text)")
-    case .caption, .key, .interval, .time, .size, .notice, .history, .replay,
-      .subject:
+    case .caption, .key, .interval, .time, .size, .notice, .history, .replay, .marks, .subject:
       break
     }
     return nil
