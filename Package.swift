@@ -43,6 +43,7 @@ let package = Package(
       name: "Telemetry",
       dependencies: [.product(name: "DequeModule", package: "swift-collections")],
       swiftSettings: strict),
+    .target(name: "Diagnosis", dependencies: ["Telemetry"], swiftSettings: strict),
     .target(
       name: "Workloads", dependencies: ["ByteBufferPool", "Telemetry"], swiftSettings: strict),
     .target(
@@ -90,6 +91,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
+    .testTarget(
+      name: "DiagnosisTests",
+      dependencies: ["Diagnosis", "Workloads", "ByteBufferPool", "Telemetry"],
+      swiftSettings: strict),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["Workloads", "ByteBufferPool", "Telemetry"],
       swiftSettings: strict),
