@@ -66,7 +66,8 @@ let package = Package(
     .executableTarget(
       name: "poolmon",
       dependencies: [
-        "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "GoProcess", "Reports", "Drawing",
+        "ByteBufferPool", "Telemetry", "Diagnosis", "Workloads", "Sessions", "GoProcess", "Reports",
+        "Drawing",
         "Dashboard", "CNcurses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -115,7 +116,8 @@ let package = Package(
     .testTarget(
       name: "PoolmonTests",
       dependencies: [
-        "poolmon", "Dashboard", "Drawing", "Reports", "Sessions", "Telemetry", "TestSupport",
+        "poolmon", "Dashboard", "Diagnosis", "Drawing", "Reports", "Sessions", "Telemetry",
+        "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -66,7 +66,10 @@ package struct Diagnostician: Sendable {
 
   /// What came before says nothing about what comes now.
   private func isBreak(from last: Snapshot, to next: Snapshot) -> Bool {
-    next.time < last.time || next.isAfterGap(since: last)
+    // A sample that comes late loses nothing, since counters are cumulative; but what lies further
+    // back than the longest time that is looked at is of another time.
+    next.time < last.time
+      || next.time - last.time > Self.long && next.isAfterGap(since: last)
       || next.workload?.name != last.workload?.name
       || next.pools.map(\.name) != last.pools.map(\.name)
       || zip(last.pools, next.pools).contains { before, after in

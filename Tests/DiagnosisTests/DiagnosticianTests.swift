@@ -60,6 +60,22 @@ import Testing
     #expect(subject.standing.isEmpty && subject.past.count == 2)
   }
 
+  /// A busy machine samples late, four intervals after the sample before: that loses nothing. After
+  /// a minute without one it is another time.
+  @Test func aLateSampleEndsNothing() {
+    func sampled(_ milliseconds: Int) -> Snapshot {
+      var sample = snapshot(milliseconds, gets: 10 + milliseconds)
+      sample.monitor = MonitorSample(
+        cpuNanoseconds: 0, frames: 0, lateSamples: 0, intervalNanoseconds: 100_000_000)
+      return sample
+    }
+    var subject = diagnostician()
+    for number in 0..<20 { subject.add(sampled(number * 400)) }
+    #expect(subject.standing.count == 1 && subject.past.isEmpty)
+    subject.add(sampled(70_000))
+    #expect(subject.standing.isEmpty && subject.past.count == 1)
+  }
+
   @Test func theLogIsBounded() {
     var subject = diagnostician()
     for round in 0..<150 {

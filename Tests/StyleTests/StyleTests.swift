@@ -54,7 +54,7 @@ import Testing
     "Dashboard": ["Telemetry", "Drawing", "DequeModule"],
     "poolmon": [
       "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "GoProcess", "Reports", "Drawing",
-      "Dashboard",
+      "Dashboard", "Diagnosis",
       "CNcurses", "ArgumentParser", "FoundationEssentials", "Synchronization", "Glibc",
     ],
   ]
