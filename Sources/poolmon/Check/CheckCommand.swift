@@ -80,9 +80,14 @@ struct CheckText {
     let heading = ([finding.severity.name, finding.name] + pool + [times]).joined(separator: "  ")
     let evidence = finding.evidence.map { evidence in
       "  \(evidence.name): \(evidence.figure)"
-        + (evidence.span.map { ", over \(Quantity.interval($0))" } ?? "")
+        + (evidence.span.map { ", over \(Quantity.interval(tenths($0)))" } ?? "")
     }
     return [heading, "  \(finding.sentence)"] + evidence
       + ["  do: \(finding.advice)", "  more: docs/\(finding.anchor)"]
+  }
+
+  /// To tenths of a second: more means nothing here.
+  private func tenths(_ span: Duration) -> Duration {
+    .milliseconds((span.inSeconds * 10).rounded() * 100)
   }
 }
