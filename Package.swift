@@ -43,6 +43,7 @@ let package = Package(
       name: "Telemetry",
       dependencies: [.product(name: "DequeModule", package: "swift-collections")],
       swiftSettings: strict),
+    .target(name: "Diagnosis", dependencies: ["Telemetry"], swiftSettings: strict),
     .target(
       name: "Workloads", dependencies: ["ByteBufferPool", "Telemetry"], swiftSettings: strict),
     .target(
@@ -65,7 +66,8 @@ let package = Package(
     .executableTarget(
       name: "poolmon",
       dependencies: [
-        "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "GoProcess", "Reports", "Drawing",
+        "ByteBufferPool", "Telemetry", "Diagnosis", "Workloads", "Sessions", "GoProcess", "Reports",
+        "Drawing",
         "Dashboard", "CNcurses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -91,6 +93,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(
+      name: "DiagnosisTests",
+      dependencies: ["Diagnosis", "Workloads", "ByteBufferPool", "Telemetry"],
+      swiftSettings: strict),
+    .testTarget(
       name: "WorkloadsTests", dependencies: ["Workloads", "ByteBufferPool", "Telemetry"],
       swiftSettings: strict),
     .testTarget(
@@ -110,7 +116,8 @@ let package = Package(
     .testTarget(
       name: "PoolmonTests",
       dependencies: [
-        "poolmon", "Dashboard", "Drawing", "Reports", "Sessions", "Telemetry", "TestSupport",
+        "poolmon", "Dashboard", "Diagnosis", "Drawing", "Reports", "Sessions", "Telemetry",
+        "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -9,6 +9,7 @@ import Testing
 
   @Test(arguments: [
     "ARCHITECTURE", "DECISIONS", "GLOSSARY", "SESSION-FORMAT", "DEVELOPING", "CHANGELOG",
+    "DIAGNOSIS",
   ])
   func theDocumentIsThere(name: String) throws {
     #expect(try Self.text("docs/\(name).md").count > 200)
@@ -40,5 +41,16 @@ import Testing
     for match in map.matches(of: /\n\| `(\w+)`/) {
       #expect(folders.contains(String(match.1)), "\(match.1) is on the map only")
     }
+  }
+
+  /// Every rule is explained under its own name, which is where its findings point to.
+  @Test func everyRuleIsExplained() throws {
+    let text = try Self.text("docs/DIAGNOSIS.md")
+    let rules = StyleTests.swift.filter { $0.path.hasPrefix("Sources/Diagnosis/Rules/") }
+    let names = rules.flatMap(\.lines).compactMap { line in
+      line.firstMatch(of: /^  let name = "(.+)"$/).map { String($0.1) }
+    }
+    #expect(rules.count > 5 && names.count == rules.count)
+    for name in names { #expect(text.contains("\n## \(name)\n"), "\(name)") }
   }
 }

@@ -45,6 +45,7 @@ import Testing
     "ByteBufferPool": ["CByteBufferPool", "Synchronization"],
     "ByteBufferPoolMetrics": ["ByteBufferPool", "CoreMetrics", "Synchronization"],
     "Telemetry": ["DequeModule"],
+    "Diagnosis": ["Telemetry"],
     "Workloads": ["ByteBufferPool", "Telemetry", "Synchronization", "Glibc"],
     "Sessions": ["Telemetry", "CZlib", "FoundationEssentials", "Glibc"],
     "GoProcess": ["Telemetry", "CGoProcess", "Glibc"],
@@ -53,7 +54,7 @@ import Testing
     "Dashboard": ["Telemetry", "Drawing", "DequeModule"],
     "poolmon": [
       "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "GoProcess", "Reports", "Drawing",
-      "Dashboard",
+      "Dashboard", "Diagnosis",
       "CNcurses", "ArgumentParser", "FoundationEssentials", "Synchronization", "Glibc",
     ],
   ]

@@ -27,6 +27,9 @@ package struct CalibrationEdge: Equatable, Sendable {
   /// Calls below the edge, from 0 to 0.95; nil where the most popular class sets the maximum size:
   /// it always does.
   package var narrowing: Double?
+  /// The class that would be the maximum size beyond each of the two. nil where the share is.
+  package var widerClass: Int?
+  package var narrowerClass: Int?
 
   /// How far the maximum size is from another: the smaller of the two. nil if nothing can change it
   /// but another order of the classes.
@@ -54,8 +57,10 @@ package struct CalibrationEdge: Equatable, Sendable {
     coveredShare = Double(covered) / Double(total)
 
     let larger = popular.indices.first { popular[$0] > largest && calls[popular[$0]] > 0 }
+    widerClass = larger.map { popular[$0] }
     widening = larger.map { Double(before[$0]) / Double(total) - Self.percentile }
     let place = popular.firstIndex(of: largest) ?? 0
     narrowing = place == 0 ? nil : Self.percentile - Double(before[place]) / Double(total)
+    narrowerClass = popular[..<place].max()
   }
 }

@@ -1,0 +1,188 @@
+package import Telemetry
+
+/// Runs the rules over samples as they come, and says what stands.
+///
+/// A finding begins once judgements half a second apart agree on it, and ends in the same way;
+/// what cannot be told for ten seconds ends too. Rules are asked five times a second at most, over
+/// half a minute of samples at most: neither time nor memory grows with the session.
+package struct Diagnostician: Sendable {
+  /// Between the samples that are looked at.
+  static let spacing = Duration.milliseconds(200)
+  /// What readings are taken over, and trends.
+  static let short = Duration.seconds(2)
+  static let long = Duration.seconds(30)
+  /// Samples that are kept even where they are older: of a source that samples rarely.
+  static let fewest = 12
+  static let holding = Duration.milliseconds(500)
+  static let patience = Duration.seconds(10)
+  /// More than a person would read.
+  static let logLimit = 100
+
+  private let rules: [any Rule]
+  private let sizeClasses: [Int]
+  /// Oldest first.
+  private var snapshots: [Snapshot] = []
+  /// The first sample of the present workload, if there was another before.
+  private var base: Snapshot?
+  /// By pool, then by rule.
+  private var watches: [[Watch]] = []
+  /// Findings that ended, oldest first, the last hundred.
+  package private(set) var past: [FindingSpan] = []
+
+  package init(sizeClasses: [Int], rules: [any Rule] = RuleList.all) {
+    self.sizeClasses = sizeClasses
+    self.rules = rules
+  }
+
+  /// What stands now, the worst first; of equals, in the order of pools and rules.
+  package var standing: [FindingSpan] {
+    let all = watches.flatMap { $0.compactMap(\.standing) }
+    return Finding.Severity.allCases.reversed().flatMap { severity in
+      all.filter { $0.finding.severity == severity }
+    }
+  }
+
+  /// Takes the next sample in. One that is not later than the last begins anew.
+  package mutating func add(_ snapshot: Snapshot) {
+    if let last = snapshots.last {
+      let isRepeated = snapshot.timeNanoseconds == last.timeNanoseconds
+      if isRepeated { return }
+      if isBreak(from: last, to: snapshot) {
+        endAll(at: last.time)
+        let isSwitch = snapshot.workload?.name != last.workload?.name
+        snapshots = []
+        base = isSwitch ? snapshot : nil
+      } else if snapshot.time - last.time < Self.spacing {
+        return
+      }
+    }
+    snapshots.append(snapshot)
+    // One that is older than the longest time stays as its begin.
+    while snapshots.count > Self.fewest, snapshot.time - snapshots[1].time >= Self.long {
+      snapshots.removeFirst()
+    }
+    judge(snapshot)
+  }
+
+  /// What came before says nothing about what comes now.
+  private func isBreak(from last: Snapshot, to next: Snapshot) -> Bool {
+    // A sample that comes late loses nothing, since counters are cumulative; but what lies further
+    // back than the longest time that is looked at is of another time.
+    next.time < last.time
+      || next.time - last.time > Self.long && next.isAfterGap(since: last)
+      || next.workload?.name != last.workload?.name
+      || next.pools.map(\.name) != last.pools.map(\.name)
+      || zip(last.pools, next.pools).contains { before, after in
+        before.policy != after.policy || fell(before.puts, after.puts)
+          || fell(before.gets, after.gets)
+      }
+  }
+
+  /// A counter fell: the program was started anew. What is unknown did not.
+  private func fell(_ before: Int?, _ after: Int?) -> Bool {
+    guard let before, let after else { return false }
+    return after < before
+  }
+
+  private mutating func judge(_ now: Snapshot) {
+    if watches.count != now.pools.count {
+      watches = now.pools.map { _ in rules.map { _ in Watch() } }
+    }
+    let earlier = snapshots.last { now.time - $0.time >= Self.short }
+    for pool in now.pools.indices {
+      let view = PoolView(
+        of: pool, in: snapshots, latest: now, earlier: earlier, base: base,
+        sizeClasses: sizeClasses)
+      for (index, rule) in rules.enumerated() {
+        let ended = watches[pool][index].take(
+          rule.judge(view), at: now.time, pool: pool, named: now.pools[pool].name)
+        if let ended { log(ended) }
+      }
+    }
+  }
+
+  private mutating func endAll(at time: Duration) {
+    for pool in watches.indices {
+      for index in watches[pool].indices {
+        if let span = watches[pool][index].standing { log(span) }
+      }
+    }
+    watches = []
+  }
+
+  private mutating func log(_ span: FindingSpan) {
+    past.append(span)
+    if past.count > Self.logLimit { past.removeFirst() }
+  }
+
+  /// What the rules still miss, in the order of their list, for one pool.
+  package func missing(pool: Int) -> [(rule: String, what: String)] {
+    guard watches.indices.contains(pool) else { return [] }
+    return zip(rules, watches[pool]).compactMap { rule, watch in
+      watch.missing.map { (rule.name, $0) }
+    }
+  }
+
+  /// The latest sample that was judged, and the last seconds of a pool. nil without samples.
+  func view(pool: Int) -> PoolView? {
+    guard let now = snapshots.last, now.pools.indices.contains(pool) else { return nil }
+    let earlier = snapshots.last { now.time - $0.time >= Self.short }
+    return PoolView(
+      of: pool, in: snapshots, latest: now, earlier: earlier, base: base,
+      sizeClasses: sizeClasses)
+  }
+}
+
+/// One rule on one pool: what stands, and what is about to.
+private struct Watch: Sendable {
+  private(set) var standing: FindingSpan?
+  private(set) var missing: String?
+  /// Since when judgements are other than what stands.
+  private var changing: Duration?
+  private var lastTold: Duration?
+
+  /// Takes a judgement in. Returns what ends with it.
+  mutating func take(
+    _ judgement: Judgement, at time: Duration, pool: Int, named name: String
+  ) -> FindingSpan? {
+    missing = nil
+    switch judgement {
+    case .learning(let what):
+      missing = what
+      guard let told = lastTold, standing != nil, time - told >= Diagnostician.patience else {
+        if standing == nil { changing = nil }
+        return nil
+      }
+      return end()
+    case .finding(let finding):
+      lastTold = time
+      if standing != nil {
+        standing?.finding = finding
+        standing?.end = time
+        changing = nil
+      } else if let since = changing {
+        guard time - since >= Diagnostician.holding else { return nil }
+        standing = FindingSpan(
+          pool: pool, poolName: name, finding: finding, start: since, end: time)
+        changing = nil
+      } else {
+        changing = time
+      }
+      return nil
+    case .ok:
+      lastTold = time
+      guard standing != nil else {
+        changing = nil
+        return nil
+      }
+      let since = changing ?? time
+      changing = since
+      return time - since >= Diagnostician.holding ? end() : nil
+    }
+  }
+
+  private mutating func end() -> FindingSpan? {
+    defer { (standing, changing) = (nil, nil) }
+    return standing
+  }
+}

@@ -1,0 +1,41 @@
+import Telemetry
+
+/// Buffers are emptied before they are put: bytebufferpool counts the length, 0, as the smallest
+/// class, takes 64 B for the usual size, and drops whatever is larger.
+struct CalibrationPoisoned: Rule {
+  /// Below half of all calls another class may still lead.
+  static let share = 0.5
+
+  let name = "calibration poisoned"
+
+  func judge(_ view: PoolView) -> Judgement {
+    guard view.isCalibrated, let smallest = view.sizeClasses.first else { return .ok }
+    guard let reading = view.reading, let puts = reading.puts,
+      puts * reading.seconds >= PoolView.fewest
+    else { return .learning("100 puts") }
+    guard let inSmallest = reading.classPuts?.first, inSmallest >= Self.share * puts,
+      reading.classUtilisation.first == .some(0),
+      let capacity = reading.classCapacities?.first, capacity / inSmallest > Double(smallest)
+    else { return .ok }
+    let mean = Quantity.bytes(capacity / inSmallest)
+    let isDone = view.sample.maxSize == smallest && (view.sample.calibrations ?? 1) > 0
+    var evidence = [
+      Finding.Evidence(
+        "puts of length 0", "\(Quantity.percent(min(inSmallest / puts, 1))), of \(mean) each",
+        over: view.span)
+    ]
+    if let dropped = view.dropRatio {
+      evidence.append(.init("dropped", Quantity.percent(dropped), over: view.span))
+    }
+    if let size = view.sample.maxSize { evidence.append(.init("max size", Quantity.size(size))) }
+    return .finding(
+      Finding(
+        name: name, severity: .warning,
+        sentence: isDone
+          ? "emptied before Put: max size is \(Quantity.size(smallest)), larger ones are dropped"
+          : "emptied before Put: each counts as \(Quantity.size(smallest)), which is what "
+            + "calibration will take",
+        evidence: evidence,
+        advice: "Do not Reset before Put: the pool does it, after it has counted the length."))
+  }
+}

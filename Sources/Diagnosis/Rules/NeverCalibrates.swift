@@ -1,0 +1,35 @@
+import Telemetry
+
+/// No size class gets to the calls that start a calibration: everything is kept.
+struct NeverCalibrates: Rule {
+  /// Calls: with so many, no class has had a seventh of them.
+  static let calls = 300_000
+
+  let name = "never calibrates"
+
+  func judge(_ view: PoolView) -> Judgement {
+    guard view.isCalibrated, view.sample.calibrations == 0, let calls = view.sample.calls,
+      let leader = view.sample.leadingClass, view.sizeClasses.indices.contains(leader.index)
+    else { return .ok }
+    let total = calls.reduce(0, +)
+    guard total >= Self.calls else {
+      return .learning("\(Quantity.count(total)) of \(Quantity.count(Self.calls)) puts")
+    }
+    let share = Double(leader.calls) / Double(total)
+    let needed = Quantity.count(PoolSample.callsThreshold)
+    return .finding(
+      Finding(
+        name: name, severity: .notice,
+        sentence: "\(Quantity.roundCount(Double(total))) puts and not calibrated: no class leads, "
+          + "all is kept",
+        evidence: [
+          .init("puts", Quantity.count(total)),
+          .init(
+            "leading class",
+            "\(Quantity.size(view.sizeClasses[leader.index])), \(Quantity.percent(share)) of puts"),
+          .init("calls of it", "\(Quantity.count(leader.calls)) of \(needed)"),
+        ],
+        advice: "Give the pool fewer kinds of message, or a cap: \(needed) of one class are needed."
+      ))
+  }
+}

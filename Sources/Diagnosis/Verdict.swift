@@ -1,0 +1,61 @@
+import Telemetry
+
+/// What is going on, in one line.
+package enum Verdict: Equatable, Sendable {
+  /// It cannot be told yet: what is missing.
+  case learning(String)
+  /// Nothing is wrong, and how that is known.
+  case healthy(String)
+  /// Nothing is found, and nothing proves that all is well: what is seen.
+  case open(String)
+  /// The worst that stands, and how many more stand beside it.
+  case finding(Finding, pool: String?, more: Int)
+
+  /// The sentence, without a word that ranks it.
+  package var sentence: String {
+    switch self {
+    case .learning(let what), .healthy(let what), .open(let what): what
+    case .finding(let finding, let pool, let more):
+      (pool.map { "\($0): " } ?? "") + finding.sentence + (more > 0 ? " · \(more) more" : "")
+    }
+  }
+
+  /// A word for what it is: colour alone tells nobody anything.
+  package var word: String {
+    switch self {
+    case .learning: "learning"
+    case .healthy: "healthy"
+    case .open: "no finding"
+    case .finding(let finding, _, _): finding.name
+    }
+  }
+}
+
+extension Diagnostician {
+  /// Share of gets that a healthy pool answers.
+  static let healthyHits = 0.9
+
+  /// What is going on with all pools.
+  package var verdict: Verdict {
+    let all = standing
+    if let worst = all.first {
+      let isOneOfMany = (view(pool: 0)?.latest.pools.count ?? 0) > 1
+      return .finding(
+        worst.finding, pool: isOneOfMany ? worst.poolName : nil, more: all.count - 1)
+    }
+    guard let latest = view(pool: 0)?.latest else { return .learning("a pool is to be seen") }
+    let views = latest.pools.indices.compactMap { view(pool: $0) }
+    guard views.contains(where: { $0.sample.gets != nil }) else {
+      return .open("gets are not counted here; nothing speaks against the pools")
+    }
+    guard views.contains(where: { $0.reading != nil }) else {
+      return .learning("two seconds of samples are needed")
+    }
+    let gets = views.reduce(0.0) { $0 + ($1.reading?.gets ?? 0) }
+    let misses = views.reduce(0.0) { $0 + ($1.reading?.misses ?? 0) }
+    guard gets > 0 else { return .open("nothing is got from the pool") }
+    let hits = 1 - min(misses / gets, 1)
+    let words = "\(Quantity.percent(hits)) of gets are answered from the pool"
+    return hits >= Self.healthyHits ? .healthy(words) : .open(words)
+  }
+}

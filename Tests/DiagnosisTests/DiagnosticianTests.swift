@@ -1,0 +1,112 @@
+import Telemetry
+import Testing
+
+@testable import Diagnosis
+
+@Suite struct DiagnosticianTests {
+  private static let sizeClasses = (0..<20).map { 64 << $0 }
+
+  /// Stands while a pool has at least so many gets.
+  private struct Busy: Rule {
+    let name = "busy"
+
+    func judge(_ view: PoolView) -> Judgement {
+      guard let gets = view.sample.gets else { return .learning("gets") }
+      guard gets >= 10 else { return .ok }
+      return .finding(
+        Finding(name: name, severity: .notice, sentence: "busy", evidence: [], advice: "rest"))
+    }
+  }
+
+  private func snapshot(_ milliseconds: Int, gets: Int?) -> Snapshot {
+    var pool = PoolSample(name: "a")
+    pool.gets = gets
+    return Snapshot(time: .milliseconds(milliseconds), pools: [pool])
+  }
+
+  private func diagnostician() -> Diagnostician {
+    Diagnostician(sizeClasses: Self.sizeClasses, rules: [Busy()])
+  }
+
+  @Test func aFindingHasToHold() {
+    var subject = diagnostician()
+    subject.add(snapshot(0, gets: 10))
+    #expect(subject.standing.isEmpty)
+    subject.add(snapshot(400, gets: 11))
+    #expect(subject.standing.isEmpty)
+    subject.add(snapshot(800, gets: 12))
+    #expect(subject.standing.map(\.start) == [.zero])
+    #expect(subject.standing.map(\.end) == [.milliseconds(800)])
+  }
+
+  @Test func whatCannotBeToldEndsInTheEnd() {
+    var subject = diagnostician()
+    for tenth in 0..<10 { subject.add(snapshot(tenth * 200, gets: 10 + tenth)) }
+    for second in 2..<11 { subject.add(snapshot(second * 1000, gets: nil)) }
+    #expect(subject.standing.count == 1)
+    #expect(subject.missing(pool: 0).map(\.what) == ["gets"])
+    subject.add(snapshot(12_000, gets: nil))
+    #expect(subject.standing.isEmpty && subject.past.count == 1)
+  }
+
+  @Test func aJumpBackOrARestartBeginsAnew() {
+    var subject = diagnostician()
+    for tenth in 0..<10 { subject.add(snapshot(tenth * 200, gets: 10 + tenth)) }
+    subject.add(snapshot(1000, gets: 12))
+    #expect(subject.standing.isEmpty && subject.past.count == 1)
+    subject.add(snapshot(1600, gets: 13))
+    #expect(subject.standing.count == 1)
+    subject.add(snapshot(1800, gets: 11))
+    #expect(subject.standing.isEmpty && subject.past.count == 2)
+  }
+
+  /// A busy machine samples late, four intervals after the sample before: that loses nothing. After
+  /// a minute without one it is another time.
+  @Test func aLateSampleEndsNothing() {
+    func sampled(_ milliseconds: Int) -> Snapshot {
+      var sample = snapshot(milliseconds, gets: 10 + milliseconds)
+      sample.monitor = MonitorSample(
+        cpuNanoseconds: 0, frames: 0, lateSamples: 0, intervalNanoseconds: 100_000_000)
+      return sample
+    }
+    var subject = diagnostician()
+    for number in 0..<20 { subject.add(sampled(number * 400)) }
+    #expect(subject.standing.count == 1 && subject.past.isEmpty)
+    subject.add(sampled(70_000))
+    #expect(subject.standing.isEmpty && subject.past.count == 1)
+  }
+
+  @Test func theLogIsBounded() {
+    var subject = diagnostician()
+    for round in 0..<150 {
+      subject.add(snapshot(1000, gets: 20 + round))
+      subject.add(snapshot(2000, gets: 20 + round))
+      subject.add(snapshot(500, gets: 20))
+    }
+    #expect(subject.past.count == Diagnostician.logLimit)
+  }
+
+  /// A pool of which nothing but its name is known, as of a Go program.
+  @Test func whatIsUnknownIsSilent() {
+    var subject = Diagnostician(sizeClasses: Self.sizeClasses)
+    for second in 0..<60 {
+      var pool = PoolSample(name: "main.pool")
+      pool.retainedSpace = 100 << 20
+      pool.retainedObjects = 100
+      subject.add(Snapshot(time: .seconds(second), pools: [pool, PoolSample(name: "other")]))
+    }
+    #expect(subject.standing.isEmpty && subject.past.isEmpty)
+    #expect(subject.verdict.word == "no finding")
+    #expect(subject.missing(pool: 0).isEmpty)
+  }
+
+  @Test func withoutASampleItLearns() {
+    let subject = Diagnostician(sizeClasses: [])
+    #expect(subject.verdict.word == "learning")
+  }
+
+  @Test func everyRuleHasItsName() {
+    let names = RuleList.all.map(\.name)
+    #expect(Set(names).count == names.count)
+  }
+}
