@@ -47,7 +47,7 @@ import Testing
     "Telemetry": ["DequeModule"],
     "Workloads": ["ByteBufferPool", "Telemetry", "Synchronization", "Glibc"],
     "Sessions": ["Telemetry", "CZlib", "FoundationEssentials", "Glibc"],
-    "GoProcess": ["Telemetry", "CGoProcess", "Glibc"],
+    "GoProcess": ["Telemetry", "CGoProcess", "CZlib", "Glibc"],
     "Reports": ["Telemetry", "Sessions", "Glibc"],
     "Drawing": [],
     "Dashboard": ["Telemetry", "Drawing", "DequeModule"],
