@@ -51,7 +51,7 @@ let package = Package(
       swiftSettings: strict + staticProgram),
     .target(name: "CGoProcess", cSettings: [.treatAllWarnings(as: .error)]),
     .target(
-      name: "GoProcess", dependencies: ["Telemetry", "CGoProcess"], swiftSettings: strict),
+      name: "GoProcess", dependencies: ["Telemetry", "CGoProcess", "CZlib"], swiftSettings: strict),
     .target(
       name: "Reports", dependencies: ["Telemetry", "Sessions"], swiftSettings: strict),
     .target(name: "Drawing", swiftSettings: strict),
@@ -116,8 +116,8 @@ let package = Package(
     .testTarget(
       name: "PoolmonTests",
       dependencies: [
-        "poolmon", "Dashboard", "Diagnosis", "Drawing", "Reports", "Sessions", "Telemetry",
-        "TestSupport",
+        "poolmon", "Dashboard", "Diagnosis", "Drawing", "GoProcess", "Reports", "Sessions",
+        "Telemetry", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

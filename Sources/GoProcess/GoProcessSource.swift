@@ -17,6 +17,10 @@ package final class GoProcessSource: SnapshotSource {
     set { schedule.interval = newValue }
   }
 
+  /// Asked before each snapshot for what has become known of the program's variables: pools are
+  /// called by it from then on. nil while nothing has.
+  package var newVariables: () -> PoolVariables? = { nil }
+
   private let files: ProcessFiles
   private let target: GoTarget
   private let identity: [UInt64]?
@@ -90,6 +94,7 @@ package final class GoProcessSource: SnapshotSource {
 
   private func snapshot(at time: Duration) throws -> Snapshot {
     let stat = try check()
+    if let variables = newVariables() { register.use(variables) }
     do throws(MemoryError) {
       let heap = try target.heap?.read()
       let contents = try target.walker.look()

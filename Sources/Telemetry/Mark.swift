@@ -42,7 +42,7 @@ package struct Mark: Equatable, Sendable {
       events.append(.heapSwitched(to: model))
     }
     // What was unknown before has not changed.
-    for (before, after) in zip(earlier.pools, later.pools) where before.name == after.name {
+    for (before, after) in zip(earlier.pools, later.pools) where before.isSame(as: after) {
       if let policy = after.policy, let policyBefore = before.policy, policy != policyBefore {
         events.append(.policySwitched(to: policy))
       }

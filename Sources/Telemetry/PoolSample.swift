@@ -45,8 +45,16 @@ package struct PoolSample: Equatable, Sendable, Codable {
   package var retainedClasses: ClassCounts?
   /// The type of what is in it, where the language has types to ask for: "*bytes.Buffer".
   package var element: String?
+  /// Where it is in a process that is watched: what it is called may become known later.
+  package var address: Int?
 
   package init(name: String) { self.name = name }
+
+  /// Whether both are of one pool: by where it is if that is told, else by its name.
+  package func isSame(as other: PoolSample) -> Bool {
+    guard let address, let otherAddress = other.address else { return name == other.name }
+    return address == otherAddress
+  }
 
   private enum CodingKeys: String, CodingKey {
     case name, policy, gets, hits, steals
@@ -67,6 +75,6 @@ package struct PoolSample: Equatable, Sendable, Codable {
     case victimObjects = "victim_objects"
     case measuredObjects = "measured_objects"
     case retainedClasses = "retained_classes"
-    case element
+    case element, address
   }
 }

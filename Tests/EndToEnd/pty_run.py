@@ -155,7 +155,8 @@ def environment(home):
     kept = {name: value for name, value in os.environ.items()
             if name not in ("NO_COLOR", "LINES", "COLUMNS", "HTOPRC")}
     return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8",
-            "HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home}
+            "HOME": home, "XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home,
+            "XDG_DATA_HOME": home}
 
 
 if pyte:

@@ -14,13 +14,15 @@ struct GoTargetTests {
     var name: String
     var options: [String]
     var hasNames: Bool
+    /// Whether what debuggers read is there.
+    var hasDebugInfo = false
     var testDescription: String { name }
   }
 
   static let modes = [
-    Mode(name: "default", options: [], hasNames: true),
+    Mode(name: "default", options: [], hasNames: true, hasDebugInfo: true),
     Mode(name: "-w", options: ["-ldflags=-w"], hasNames: true),
-    Mode(name: "pie", options: ["-buildmode=pie"], hasNames: true),
+    Mode(name: "pie", options: ["-buildmode=pie"], hasNames: true, hasDebugInfo: true),
     Mode(name: "-s -w", options: ["-ldflags=-s -w"], hasNames: false),
     Mode(name: "pie, -s -w", options: ["-buildmode=pie", "-ldflags=-s -w"], hasNames: false),
   ]
@@ -41,10 +43,23 @@ struct GoTargetTests {
     private var time = Duration.zero
     private let folder: URL
 
-    init(_ mode: Mode) throws {
+    /// - Parameter version: what the program is made to say of its Go, in as many letters.
+    init(_ mode: Mode, version: ((String) -> String)? = nil) throws {
       folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let program = try GoToolchain.build("poolkeeper", mode.options, in: folder)
+      if let version {
+        var bytes = try Data(contentsOf: program)
+        let info = try #require(BuildInfo(try Elf(Bytes(Array(bytes)))))
+        let other = Data(version(info.version).utf8)
+        // The version stands in the program's text, too, which then says the same.
+        while let range = bytes.range(of: Data(info.version.utf8)) {
+          bytes.replaceSubrange(range, with: other)
+        }
+        try bytes.write(to: program)
+        let rights: [FileAttributeKey: Any] = [.posixPermissions: 0o755]
+        try FileManager.default.setAttributes(rights, ofItemAtPath: program.path)
+      }
       child = try GoChild(program)
       _ = try child.ask("truth")
       source = try GoProcessSource(
@@ -115,6 +130,72 @@ struct GoTargetTests {
     #expect(last.pools.map(\.name).starts(with: first.pools.map(\.name)))
     watched.child.end()
     #expect(throws: TargetEnded.self) { try watched.look() }
+  }
+
+  private static func unknown(_ version: String) -> String {
+    "go1.99" + String(repeating: "9", count: version.count - 6)
+  }
+
+  /// A version that nobody knows yet is read by what it says of itself, and is as true.
+  @Test func anUnknownVersionIsReadThroughItsDebugInformation() throws {
+    let mode = Self.modes[0]
+    let watched = try Watched(mode, version: Self.unknown)
+    let truth = try watched.ask("truth")
+    #expect(watched.source.goVersion.hasPrefix("go1.99"))
+    #expect(watched.source.goVersion == truth.truth.version)
+    compare(try watched.look(), truth, mode)
+    #expect { try Watched(Self.modes[1], version: Self.unknown) } throws: {
+      let error = $0 as? AttachError
+      return error?.reason == .unknownVersion && error?.description.contains("go1.99") == true
+    }
+  }
+
+  /// What the table says of a version that is known is what its own DWARF says.
+  @Test func theTableOfLayoutsIsTrue() throws {
+    let watched = try Watched(Self.modes[0])
+    let program = try #require(ProcessFiles(pid: watched.child.pid).program)
+    let known = try GoProgram(program, of: "").info.minor.flatMap { RuntimeLayout(minor: $0) }
+    let told = DebugInfo(try Elf(program)).flatMap { RuntimeLayout($0) }
+    #expect(known != nil && told == known)
+  }
+
+  /// The names that a person would write, of the pools that have others without DWARF.
+  static let exactNames = [
+    "main.sized+40": "main.sized[1]", "main.sized+80": "main.sized[2]",
+    "main.sized": "main.sized[0]",
+    "main.inStruct+8": "main.inStruct.pool", "main.inStruct+232": "main.inStruct.buffers",
+    "pool of main.newOnHeap": "main.onHeap.pool",
+  ]
+
+  /// Names come later than the first look, and change nothing but what a pool is called.
+  @Test(arguments: modes)
+  func poolsHaveTheirOwnNames(mode: Mode) throws {
+    let watched = try Watched(mode)
+    let truth = try watched.ask("truth")
+    let before = try watched.look()
+    compare(before, truth, mode)
+    let program = try #require(ProgramFile(pid: watched.child.pid))
+    #expect(program.buildID != nil)
+    let variables = program.variables()
+    #expect((variables != nil) == mode.hasDebugInfo)
+    guard let variables else { return }
+    #expect(variables.isSound)
+    watched.source.newVariables = { variables }
+    let after = try watched.look()
+    #expect(after.pools.count == before.pools.count)
+    for (old, new) in zip(before.pools, after.pools) {
+      #expect(old.isSame(as: new))
+      if let exact = Self.exactNames[old.name] { #expect(new.name == exact) }
+    }
+    var exact = truth
+    exact.truth.pools = Dictionary(
+      uniqueKeysWithValues: truth.truth.pools.map { (Self.exactNames[$0] ?? $0, $1) })
+    compare(after, exact, mode)
+    #expect(after.pools.count { $0.policy == "calibrated" } == 2)
+    // A pool that is seen from then on has its name at once.
+    _ = try watched.ask("more")
+    let more = try watched.look().pools.dropFirst(after.pools.count)
+    #expect(Set(more.map(\.name)).isSuperset(of: ["main.pointed", "main.list[2].pool"]))
   }
 
   @Test(arguments: modes)

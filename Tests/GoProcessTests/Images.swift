@@ -61,10 +61,28 @@ enum ElfImage {
     return table.bytes
   }
 
+  struct Section {
+    var name: String
+    var type: UInt32
+    var flags: UInt64
+    var address: UInt64
+    var link: UInt32
+    var bytes: [UInt8]
+
+    init(
+      _ name: String, type: UInt32 = 1, flags: UInt64 = 0, address: UInt64 = 0, link: UInt32 = 0,
+      _ bytes: [UInt8]
+    ) {
+      (self.name, self.type, self.flags, self.address) = (name, type, flags, address)
+      (self.link, self.bytes) = (link, bytes)
+    }
+  }
+
   /// Variables are (name, address, size).
   static func program(
     version: String = "go1.22.10", modules: String = "",
-    variables: [(String, UInt64, UInt64)] = [], functions: [String] = []
+    variables: [(String, UInt64, UInt64)] = [], functions: [String] = [],
+    sections: [Section] = []
   ) -> [UInt8] {
     var image = ByteImage(count: 64)
     var names = ByteImage(count: 1)
@@ -77,11 +95,13 @@ enum ElfImage {
       symbols.put(size, at: at + 16)
     }
     var texts = ByteImage(count: 1)
-    let parts: [(name: String, type: UInt32, address: UInt64, bytes: [UInt8], link: UInt32)] = [
-      (".go.buildinfo", 1, dataAddress, buildInfo(version, modules), 0),
-      (".symtab", 2, 0, symbols.bytes, 3), (".strtab", 3, 0, names.bytes, 0),
-      (".gopclntab", 1, pclntabAddress, functionTable(functions), 0),
-    ]
+    let parts =
+      [
+        Section(".go.buildinfo", address: dataAddress, buildInfo(version, modules)),
+        Section(".symtab", type: 2, link: 3, symbols.bytes),
+        Section(".strtab", type: 3, names.bytes),
+        Section(".gopclntab", address: pclntabAddress, functionTable(functions)),
+      ] + sections
     var headers = ByteImage(count: 64)
     var dataOffset = 0
     for (index, part) in parts.enumerated() {
@@ -90,6 +110,7 @@ enum ElfImage {
       if index == 0 { dataOffset = offset }
       headers.put(UInt32(texts.append(Array(part.name.utf8) + [0])), at: at)
       headers.put(part.type, at: at + 4)
+      headers.put(part.flags, at: at + 8)
       headers.put(part.address, at: at + 16)
       headers.put(UInt64(offset), at: at + 24)
       headers.put(UInt64(part.bytes.count), at: at + 32)

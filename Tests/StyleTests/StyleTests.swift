@@ -48,7 +48,7 @@ import Testing
     "Diagnosis": ["Telemetry"],
     "Workloads": ["ByteBufferPool", "Telemetry", "Synchronization", "Glibc"],
     "Sessions": ["Telemetry", "CZlib", "FoundationEssentials", "Glibc"],
-    "GoProcess": ["Telemetry", "CGoProcess", "Glibc"],
+    "GoProcess": ["Telemetry", "CGoProcess", "CZlib", "Glibc"],
     "Reports": ["Telemetry", "Sessions", "Glibc"],
     "Drawing": [],
     "Dashboard": ["Telemetry", "Drawing", "DequeModule"],

@@ -68,6 +68,7 @@ package struct RandomSession {
     (pool.retainedSpace, pool.retainedObjects) = (known(), known())
     (pool.victimSpace, pool.victimObjects, pool.measuredObjects) = (known(), known(), known())
     (pool.retainedClasses, pool.element) = (classes(), random.chance(0.5) ? word() : nil)
+    pool.address = known()
     return pool
   }
 }

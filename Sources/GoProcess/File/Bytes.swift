@@ -1,3 +1,5 @@
+import Glibc
+
 /// Bytes that nobody vouches for: another program's file or memory. Little-endian; what lies
 /// outside is nil.
 struct Bytes: Equatable, Sendable {
@@ -61,6 +63,22 @@ struct Bytes: Equatable, Sendable {
     return Self.shown(rest[..<end])
   }
 
+  /// Where a text that a zero ends is over, behind the zero. Unlike `text` this makes no string.
+  func end(ofTextAt offset: Int) -> Int? {
+    guard offset >= 0, offset < count else { return nil }
+    return storage.withUnsafeBytes { all in
+      // Inside the bytes, and no further than they reach.
+      guard let start = all.baseAddress, let end = memchr(start + offset, 0, all.count - offset)
+      else { return nil }
+      return UnsafeRawPointer(end) - start + 1
+    }
+  }
+
+  /// All of it, for a C function.
+  func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    storage.withUnsafeBytes(body)
+  }
+
   /// A text of a length, as a person may be shown it.
   func text(_ offset: Int, count: Int) -> String? {
     guard count <= Self.longestText else { return nil }
@@ -107,6 +125,9 @@ struct Bytes: Equatable, Sendable {
     for scalar in text.unicodeScalars { shown.append(isShown(scalar) ? scalar : "?") }
     return String(shown)
   }
+
+  /// Whether a person may be shown it as it is.
+  static func isShown(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(isShown) }
 
   private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7f }

@@ -21,7 +21,8 @@ struct PoolWalker {
   private static let retries = 3
   /// `poolLocal` is padded to 128 bytes: an interface, and a chain of queues.
   private static let localSize = 128
-  private static let poolSize = 40
+  /// Bytes of a `sync.Pool`.
+  static let poolSize = 40
 
   /// The pools that hold something, and those in use: by their addresses, in no order. nil if their
   /// lists cannot be read: then nobody knows what there is.

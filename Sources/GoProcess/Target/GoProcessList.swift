@@ -48,9 +48,7 @@ package enum GoProcessList {
   }
 
   private static func obstacle(_ files: ProcessFiles, _ program: GoProgram) -> String? {
-    guard let minor = program.info.minor, RuntimeLayout(minor: minor) != nil else {
-      return "its version of Go is not known"
-    }
+    guard program.mayHaveLayout else { return "its version of Go is not known" }
     guard let vector = files.read("auxv").flatMap(AuxiliaryVector.init) else {
       return Permission.rule(files.pid)
     }

@@ -24,6 +24,16 @@ struct GoProgram {
     self.info = info
   }
 
+  /// Where its version of Go keeps what: known, or told by its DWARF, which takes longer.
+  var layout: RuntimeLayout? {
+    info.minor.flatMap { RuntimeLayout(minor: $0) } ?? DebugInfo(elf).flatMap { RuntimeLayout($0) }
+  }
+
+  /// Whether `layout` is likely to be there; without reading all that may take.
+  var mayHaveLayout: Bool {
+    info.minor.map(RuntimeLayout.minors.contains) == true || elf.section(".debug_info") != nil
+  }
+
   /// The table of functions, wherever it is: in a section of its own, or somewhere in a segment.
   /// And its address, as the file has it.
   func functionTable() -> (table: FunctionTable, address: UInt64)? {

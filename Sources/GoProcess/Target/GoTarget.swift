@@ -17,11 +17,13 @@ final class GoTarget {
     pid: Int32, process: String, program: GoProgram, memory: any RemoteMemory, entry: UInt64
   ) throws {
     let version = program.info.version
-    guard let minor = program.info.minor, let layout = RuntimeLayout(minor: minor) else {
+    guard let layout = program.layout else {
       let (first, last) = (RuntimeLayout.minors.lowerBound, RuntimeLayout.minors.upperBound)
       throw AttachError(
         .unknownVersion,
-        "\(process) is of \(version); poolmon knows Go 1.\(first) to 1.\(last)")
+        "\(process) is of \(version); poolmon knows Go 1.\(first) to 1.\(last), and others by "
+          + "their DWARF, which this program lacks or has in another form: "
+          + "build it without '-ldflags=-w'")
     }
     let bias = entry &- program.elf.entry
     let table = SymbolTable(program.elf)

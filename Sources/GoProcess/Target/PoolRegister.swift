@@ -14,7 +14,7 @@ struct PoolRegister {
     var taken: [UInt64: UInt32]
   }
 
-  private let names: PoolNames
+  private var names: PoolNames
   private let hasByteBufferPool: Bool
   private var entries: [Entry] = []
   private var places: [UInt64: Int] = [:]
@@ -36,7 +36,20 @@ struct PoolRegister {
     entries.map { entry in
       var sample = PoolSample(name: entry.name)
       sample.element = entry.typeName
+      sample.address = Int(exactly: entry.address)
       return sample
+    }
+  }
+
+  /// Takes over the names that DWARF has: of the pools seen so far, too, which stay what they are.
+  mutating func use(_ variables: PoolVariables) {
+    names.variables = variables
+    let exact = names.exact(entries.map(\.address))
+    for place in entries.indices {
+      guard let name = exact[entries[place].address] else { continue }
+      entries[place].name = ""
+      entries[place].name = unique(name.words)
+      entries[place].isByteBufferPool = entries[place].isByteBufferPool || name.isByteBufferPool
     }
   }
 
@@ -52,16 +65,21 @@ struct PoolRegister {
     let sorted = zip(contents, sums).sorted {
       ($0.1.space, $1.0.address) > ($1.1.space, $0.0.address)
     }
+    // Of those that there is a place for.
+    let room = Self.mostPools - entries.count + free.count
+    let new = sorted.lazy.map(\.0.address).filter { [places] in places[$0] == nil }
+    let exact = names.exact(Array(new.prefix(room)))
     for (content, sum) in sorted {
       if let place = places[content.address] {
         update(place, content, sum)
         now[place] = (content, sum)
       } else if entries.count < Self.mostPools {
-        add(content, sum)
+        entries.append(entry(content, sum, exact[content.address]))
+        places[content.address] = entries.count - 1
         now[entries.count - 1] = (content, sum)
       } else if let place = free.popFirst() {
         places[entries[place].address] = nil
-        entries[place] = entry(content, sum)
+        entries[place] = entry(content, sum, exact[content.address])
         places[content.address] = place
         now[place] = (content, sum)
       } else {
@@ -107,21 +125,23 @@ struct PoolRegister {
     return all
   }
 
-  private mutating func add(_ content: PoolContent, _ sum: ObjectMeasure.Sum) {
-    entries.append(entry(content, sum))
-    places[content.address] = entries.count - 1
+  /// A name that no pool has yet: the words, or with a number behind.
+  private func unique(_ words: String) -> String {
+    let alike = entries.count { $0.name == words || $0.name.hasPrefix(words + " #") }
+    return alike == 0 ? words : "\(words) #\(alike + 1)"
   }
 
-  private func entry(_ content: PoolContent, _ sum: ObjectMeasure.Sum) -> Entry {
-    let name = names.name(
-      of: content, typeName: sum.typeName, hasByteBufferPool: hasByteBufferPool)
-    let words = name.words
-    let alike = entries.count { $0.name == words || $0.name.hasPrefix(words + " #") }
+  private func entry(
+    _ content: PoolContent, _ sum: ObjectMeasure.Sum, _ exact: PoolNames.Name?
+  ) -> Entry {
+    let name =
+      exact
+      ?? names.name(of: content, typeName: sum.typeName, hasByteBufferPool: hasByteBufferPool)
     let isByteBufferPool = name.isByteBufferPool || Self.holdsByteBuffers(content, sum)
     return Entry(
-      address: content.address, name: alike == 0 ? words : "\(words) #\(alike + 1)",
-      typeName: sum.typeName, isByteBufferPool: isByteBufferPool,
-      words: isByteBufferPool ? content.calibration : nil, taken: content.taken)
+      address: content.address, name: unique(name.words), typeName: sum.typeName,
+      isByteBufferPool: isByteBufferPool, words: isByteBufferPool ? content.calibration : nil,
+      taken: content.taken)
   }
 
   /// By what lies in it, where no name tells.
@@ -151,6 +171,7 @@ struct PoolRegister {
 
   private func fill(_ sample: inout PoolSample, _ entry: Entry) {
     sample.element = entry.typeName
+    sample.address = Int(exactly: entry.address)
     sample.steals = entry.steals
     guard entry.isByteBufferPool, let words = entry.words else { return }
     sample.policy = "calibrated"

@@ -28,6 +28,9 @@ extension Column {
     .text("element", ofPool: true, "The type of what is in the pool, in a Go program") {
       $0.pool?.element
     },
+    .text("address", ofPool: true, "Where the pool is, in a Go program: it stays as names come") {
+      $0.pool?.address.map(String.init)
+    },
     .text("heap_model", "The manner of poolmon's own heap: collected or counted") {
       $0.sample.snapshot.heap?.model?.rawValue
     },

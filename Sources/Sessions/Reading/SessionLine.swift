@@ -228,10 +228,10 @@ extension JSONCursor {
   }
 
   private static let poolNames = FieldNames(
-    "abandoned", "calibrations", "calls", "class_capacity_bytes", "class_length_bytes",
-    "class_puts", "default_bytes", "drops", "element", "evictions", "gets", "growth_bytes",
-    "growths", "hits", "kept", "max_bytes", "measured_objects", "misses", "name", "policy",
-    "puts", "retained_bytes", "retained_classes", "retained_objects", "steals", "sweeps",
+    "abandoned", "address", "calibrations", "calls", "class_capacity_bytes",
+    "class_length_bytes", "class_puts", "default_bytes", "drops", "element", "evictions", "gets",
+    "growth_bytes", "growths", "hits", "kept", "max_bytes", "measured_objects", "misses", "name",
+    "policy", "puts", "retained_bytes", "retained_classes", "retained_objects", "steals", "sweeps",
     "victim_bytes", "victim_hits", "victim_objects")
 
   fileprivate mutating func readPool() throws(Invalid) -> PoolSample {
@@ -239,14 +239,14 @@ extension JSONCursor {
     var hasName = false
     try readObject(Self.poolNames) { cursor, field throws(Invalid) in
       switch field {
-      case 2: pool.calls = try cursor.readClasses()
-      case 3: pool.classCapacityBytes = try cursor.readClasses()
-      case 4: pool.classLengthBytes = try cursor.readClasses()
-      case 5: pool.classPuts = try cursor.readClasses()
-      case 8: pool.element = try cursor.readString()
-      case 18: (hasName, pool.name) = (true, try cursor.readString())
-      case 19: pool.policy = try cursor.readString()
-      case 22: pool.retainedClasses = try cursor.readClasses()
+      case 3: pool.calls = try cursor.readClasses()
+      case 4: pool.classCapacityBytes = try cursor.readClasses()
+      case 5: pool.classLengthBytes = try cursor.readClasses()
+      case 6: pool.classPuts = try cursor.readClasses()
+      case 9: pool.element = try cursor.readString()
+      case 19: (hasName, pool.name) = (true, try cursor.readString())
+      case 20: pool.policy = try cursor.readString()
+      case 23: pool.retainedClasses = try cursor.readClasses()
       default: try cursor.readCounter(field, of: &pool)
       }
     }
@@ -261,25 +261,26 @@ extension JSONCursor {
     let count = try readCount()
     switch field {
     case 0: pool.abandoned = count
-    case 1: pool.calibrations = count
-    case 6: pool.defaultSize = count
-    case 7: pool.drops = count
-    case 9: pool.evictions = count
-    case 10: pool.gets = count
-    case 11: pool.growthBytes = count
-    case 12: pool.growths = count
-    case 13: pool.hits = count
-    case 14: pool.kept = count
-    case 15: pool.maxSize = count
-    case 16: pool.measuredObjects = count
-    case 17: pool.misses = count
-    case 20: pool.puts = count
-    case 21: pool.retainedSpace = count
-    case 23: pool.retainedObjects = count
-    case 24: pool.steals = count
-    case 25: pool.sweeps = count
-    case 26: pool.victimSpace = count
-    case 27: pool.victimHits = count
+    case 1: pool.address = count
+    case 2: pool.calibrations = count
+    case 7: pool.defaultSize = count
+    case 8: pool.drops = count
+    case 10: pool.evictions = count
+    case 11: pool.gets = count
+    case 12: pool.growthBytes = count
+    case 13: pool.growths = count
+    case 14: pool.hits = count
+    case 15: pool.kept = count
+    case 16: pool.maxSize = count
+    case 17: pool.measuredObjects = count
+    case 18: pool.misses = count
+    case 21: pool.puts = count
+    case 22: pool.retainedSpace = count
+    case 24: pool.retainedObjects = count
+    case 25: pool.steals = count
+    case 26: pool.sweeps = count
+    case 27: pool.victimSpace = count
+    case 28: pool.victimHits = count
     default: pool.victimObjects = count
     }
   }

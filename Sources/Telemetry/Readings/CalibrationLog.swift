@@ -21,7 +21,7 @@ package enum CalibrationLog {
         return nil
       }
       let (before, after) = (earlier.pools[index], later.pools[index])
-      guard before.name == after.name, let defaultSize = after.defaultSize,
+      guard before.isSame(as: after), let defaultSize = after.defaultSize,
         let maxSize = after.maxSize,
         let defaultBefore = before.defaultSize, let maxBefore = before.maxSize,
         (defaultSize, maxSize) != (defaultBefore, maxBefore)

@@ -6,7 +6,7 @@ extension PoolReading {
   ) -> [Double]? {
     guard let span = Span(from: earlier, to: later), earlier.pools.indices.contains(index),
       later.pools.indices.contains(index),
-      earlier.pools[index].name == later.pools[index].name,
+      earlier.pools[index].isSame(as: later.pools[index]),
       let puts = try? span.rates(earlier.pools[index].classPuts, later.pools[index].classPuts)
     else { return nil }
     let sum = puts.reduce(0, +)

@@ -32,7 +32,7 @@ package struct PoolReading: Equatable, Sendable {
   package init?(from earlier: Snapshot, to later: Snapshot, pool index: Int = 0) {
     guard let span = Span(from: earlier, to: later),
       earlier.pools.indices.contains(index), later.pools.indices.contains(index),
-      earlier.pools[index].name == later.pools[index].name
+      earlier.pools[index].isSame(as: later.pools[index])
     else { return nil }
     do throws(Span.CounterFell) {
       try self.init(from: earlier.pools[index], to: later.pools[index], over: span)

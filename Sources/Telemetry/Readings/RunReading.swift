@@ -82,7 +82,7 @@ package struct RunReading: Equatable, Sendable {
   /// How much one of the pool's counters grew: `poolGrowth(\.gets)`.
   package func poolGrowth(_ counter: (PoolSample) -> Int?) -> Int? {
     guard let before = first?.pool(at: pool), let after = latest?.pool(at: pool),
-      before.name == after.name
+      before.isSame(as: after)
     else { return nil }
     return growth { snapshot in snapshot.pool(at: pool).flatMap(counter) }
   }

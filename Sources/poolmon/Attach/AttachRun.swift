@@ -26,6 +26,8 @@ struct AttachRun {
     // Whatever happens, it does not outlive us.
     defer { child?.end() }
     let source = try attach(child, meter)
+    let names = NameFinder(pid: source.pid, cache: UserFolder.cache.map(NameCache.init))
+    source.newVariables = { names.take() }
     try show(source, Self.origin(source), child, signals, clock, meter)
   }
 

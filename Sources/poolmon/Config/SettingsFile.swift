@@ -5,17 +5,7 @@ import Glibc
 /// such files.
 enum SettingsFile {
   /// `$XDG_CONFIG_HOME/poolmon/config.json`, or below `~/.config`; nil without a home.
-  static var usualPath: String? {
-    // The specification has relative paths ignored.
-    let base =
-      variable("XDG_CONFIG_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-      ?? variable("HOME").map { $0 + "/.config" }
-    return base.map { $0 + "/poolmon/config.json" }
-  }
-
-  private static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-  }
+  static var usualPath: String? { UserFolder.settings.map { $0 + "/config.json" } }
 
   /// The settings of a file: of the usual one if none is named. That may be missing.
   static func load(_ named: String?) throws -> Settings {

@@ -15,7 +15,7 @@ final class OutputFile {
   let path: String
   /// The same where the path is a link to another file.
   private let target: String
-  private let stop: StopRequest
+  private let stop: StopRequest?
   private let overwriting: Bool
   private var file: Int32
   /// The name until the end; nil where the bytes go straight to where they belong.
@@ -27,8 +27,9 @@ final class OutputFile {
   ///   - path: nil or "-" for stdout. A file that exists is an error unless `overwriting`; a device
   ///     or a pipe has nothing that could be lost, and is written to.
   ///   - inputs: files that are read and are not to be lost, whatever may be overwritten.
+  ///   - stop: nil for a thread that no signal reaches.
   init(
-    _ path: String?, overwriting: Bool, apartFrom inputs: [String] = [], stop: StopRequest
+    _ path: String?, overwriting: Bool, apartFrom inputs: [String] = [], stop: StopRequest?
   ) throws {
     let path = path == "-" ? nil : path
     let isCompressed = path?.hasSuffix(".gz") == true
@@ -143,7 +144,7 @@ final class OutputFile {
       guard count < 0 else { continue }
       let code = errno
       if code == EINTR {
-        try stop.check()
+        try stop?.check()
         continue
       }
       if code == EPIPE { throw Closed() }

@@ -1,7 +1,7 @@
 // Command poolkeeper has pools of known content, for a watcher to be held against. It reads words on
 // stdin and answers each with two lines of JSON, what is in the pools and what is counted of the heap:
 // "truth" does nothing else, "gc" collects once before, "put" puts 43,000 buffers of 3,000 B, at which
-// bytebufferpool calibrates. It ends with its stdin.
+// bytebufferpool calibrates, "more" uses two pools for the first time. It ends with its stdin.
 package main
 
 import (
@@ -44,6 +44,8 @@ var (
 	onHeap      *holder
 	largePool   sync.Pool
 	emptyPool   sync.Pool
+	pointed     *sync.Pool
+	list        []*holder
 	shared      = new([1 << 20]byte)
 )
 
@@ -135,6 +137,14 @@ func put() {
 	}
 }
 
+// more uses pools that nothing but pointers lead to.
+func more() {
+	pointed = &sync.Pool{}
+	pointed.Put(buffer(64))
+	list = []*holder{nil, {}, {}}
+	list[2].pool.Put(buffer(64))
+}
+
 func main() {
 	debug.SetGCPercent(-1)
 	onHeap = &holder{}
@@ -151,6 +161,8 @@ func main() {
 			collect(truth)
 		case "put":
 			put()
+		case "more":
+			more()
 		}
 		answers.Encode(map[string]interface{}{"version": runtime.Version(), "pools": truth})
 		// Counts what the processors have counted on their own. Nothing is allocated from here on.
