@@ -14,6 +14,14 @@ from terminal import Terminal
 
 @unittest.skipIf(lack("bytebufferpool"), lack("bytebufferpool"))
 class Attach(Case):
+    # What DWARF calls pools that have other names without it.
+    written = {
+        "main.sized": "main.sized[0]",
+        "main.sized+40": "main.sized[1]", "main.sized+80": "main.sized[2]",
+        "main.inStruct+8": "main.inStruct.pool", "main.inStruct+232": "main.inStruct.buffers",
+        "pool of main.newOnHeap": "main.onHeap.pool",
+    }
+
     @classmethod
     def setUpClass(cls):
         cls.programs = tempfile.mkdtemp(prefix="poolmon-go-")
@@ -41,10 +49,12 @@ class Attach(Case):
         """What is seen is what is true."""
         pools = {pool["name"]: pool for pool in sample["pools"]}
         for name, content in truth["pools"].items():
+            # Names that a person would write come a moment later.
+            pool = pools.get(name) or pools[self.written[name]]
             self.assertEqual(
-                (pools[name]["retained_objects"], pools[name]["retained_bytes"]),
+                (pool["retained_objects"], pool["retained_bytes"]),
                 (content["objects"], content["space"]), name)
-            self.assertNotIn("gets", pools[name], "Go does not count them")
+            self.assertNotIn("gets", pool, "Go does not count them")
 
     def end(self, process):
         process.stdin.close()
