@@ -46,7 +46,7 @@ extension Diagnostician {
     guard let latest = view(pool: 0)?.latest else { return .learning("a pool is to be seen") }
     let views = latest.pools.indices.compactMap { view(pool: $0) }
     guard views.contains(where: { $0.sample.gets != nil }) else {
-      return .open("gets are not counted here; nothing speaks against the pools")
+      return .open("gets are not counted here, so that most rules cannot tell")
     }
     guard views.contains(where: { $0.reading != nil }) else {
       return .learning("two seconds of samples are needed")
