@@ -71,7 +71,7 @@ package struct Diagnostician: Sendable {
     next.time < last.time
       || next.time - last.time > Self.long && next.isAfterGap(since: last)
       || next.workload?.name != last.workload?.name
-      || next.pools.map(\.name) != last.pools.map(\.name)
+      || !next.pools.elementsEqual(last.pools) { $0.isSame(as: $1) }
       || zip(last.pools, next.pools).contains { before, after in
         before.policy != after.policy || fell(before.puts, after.puts)
           || fell(before.gets, after.gets)

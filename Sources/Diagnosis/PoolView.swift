@@ -47,19 +47,23 @@ package struct PoolView: Sendable {
     sample.policy.map { $0 == "calibrated" } ?? (sample.calls != nil)
   }
 
+  /// Puts a second over the last seconds. nil with too few puts to say anything of them.
+  var puts: Double? {
+    guard let reading, let puts = reading.puts, puts * reading.seconds >= Self.fewest else {
+      return nil
+    }
+    return puts
+  }
+
   /// The share of puts over the last seconds that were refused. nil with too few puts.
   var dropRatio: Double? {
-    guard let reading, let puts = reading.puts, let drops = reading.drops,
-      puts * reading.seconds >= Self.fewest
-    else { return nil }
+    guard let puts, let drops = reading?.drops else { return nil }
     return min(drops / puts, 1)
   }
 
   /// Mean capacity of what was put over the last seconds, in bytes. nil with too few puts.
   var meanCapacity: Double? {
-    guard let reading, let puts = reading.puts, puts * reading.seconds >= Self.fewest,
-      let capacities = reading.classCapacities
-    else { return nil }
+    guard let puts, let capacities = reading?.classCapacities else { return nil }
     return capacities.reduce(0, +) / puts
   }
 

@@ -49,6 +49,21 @@ import Testing
     #expect(subject.standing.isEmpty && subject.past.count == 1)
   }
 
+  /// What a pool of another program is called becomes known later.
+  @Test func aPoolMayGetItsNameLater() {
+    func named(_ name: String, _ milliseconds: Int, address: Int) -> Snapshot {
+      var pool = PoolSample(name: name)
+      (pool.gets, pool.address) = (10 + milliseconds, address)
+      return Snapshot(time: .milliseconds(milliseconds), pools: [pool])
+    }
+    var subject = diagnostician()
+    for tenth in 0..<10 { subject.add(named("pool at 0x10", tenth * 200, address: 16)) }
+    subject.add(named("main.pool", 2000, address: 16))
+    #expect(subject.standing.count == 1 && subject.past.isEmpty)
+    subject.add(named("main.pool", 2200, address: 32))
+    #expect(subject.standing.isEmpty && subject.past.count == 1)
+  }
+
   @Test func aJumpBackOrARestartBeginsAnew() {
     var subject = diagnostician()
     for tenth in 0..<10 { subject.add(snapshot(tenth * 200, gets: 10 + tenth)) }

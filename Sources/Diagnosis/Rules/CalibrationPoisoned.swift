@@ -10,9 +10,7 @@ struct CalibrationPoisoned: Rule {
 
   func judge(_ view: PoolView) -> Judgement {
     guard view.isCalibrated, let smallest = view.sizeClasses.first else { return .ok }
-    guard let reading = view.reading, let puts = reading.puts,
-      puts * reading.seconds >= PoolView.fewest
-    else { return .learning("100 puts") }
+    guard let reading = view.reading, let puts = view.puts else { return .learning("100 puts") }
     guard let inSmallest = reading.classPuts?.first, inSmallest >= Self.share * puts,
       reading.classUtilisation.first == .some(0),
       let capacity = reading.classCapacities?.first, capacity / inSmallest > Double(smallest)
