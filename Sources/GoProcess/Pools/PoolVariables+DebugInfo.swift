@@ -2,6 +2,10 @@ extension PoolVariables {
   /// Pointers that are followed from a variable to a pool: `main.app.server.pool` is two.
   static let mostHops = 3
 
+  /// sync's own lists of all pools lead to every pool, and are no name: a place in them changes
+  /// with each collection.
+  private static let lists: Set = ["sync.allPools", "sync.oldPools"]
+
   /// What DWARF tells; nil without it.
   init?(_ elf: Elf) {
     guard let info = DebugInfo(elf) else { return nil }
@@ -13,11 +17,11 @@ extension PoolVariables {
     var converter = Converter(info: info, hops: hops)
     for variable in info.variables {
       guard let type = info.type(of: variable), hops[type] <= Self.mostHops,
-        variable.address < 1 << 47, variables.count < Self.mostVariables,
-        let place = converter.place(of: type)
+        variable.address < 1 << 47, variables.count < Self.mostVariables
       else { continue }
-      variables.append(
-        Variable(name: info.name(of: variable), address: variable.address, type: place))
+      let name = info.name(of: variable)
+      guard !Self.lists.contains(name), let place = converter.place(of: type) else { continue }
+      variables.append(Variable(name: name, address: variable.address, type: place))
     }
     converter.convertAll()
     types = converter.types
