@@ -58,7 +58,8 @@ let package = Package(
     .target(
       name: "Dashboard",
       dependencies: [
-        "Telemetry", "Drawing", .product(name: "DequeModule", package: "swift-collections"),
+        "Telemetry", "Diagnosis", "Drawing",
+        .product(name: "DequeModule", package: "swift-collections"),
       ],
       swiftSettings: strict),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
@@ -111,7 +112,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: strict),
     .testTarget(
-      name: "DashboardTests", dependencies: ["Dashboard", "Drawing", "Telemetry", "TestSupport"],
+      name: "DashboardTests",
+      dependencies: ["Dashboard", "Diagnosis", "Drawing", "Telemetry", "TestSupport"],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "PoolmonTests",

@@ -32,6 +32,7 @@ package enum Action: String, CaseIterable, Sendable {
   case logarithmic
   case freeze
   case totals
+  case findings
   case measure
   case sort
 

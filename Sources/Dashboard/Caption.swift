@@ -1,6 +1,6 @@
 import Drawing
 
-/// What a demonstration tells, beside the mode or on rows below it.
+/// What a demonstration tells, on rows below the mode.
 enum Caption {
   static let style = Style(.title, bold: true)
 
@@ -11,18 +11,12 @@ enum Caption {
     return draw(model, on: &scratch)
   }
 
-  /// Draws it on the rows below the mode if it has no room beside that. Returns how many it took.
+  /// Draws it where there is room for more than it. Returns how many rows it took.
   @discardableResult
   static func draw(_ model: DashboardModel, on canvas: inout Canvas) -> Int {
     let width = canvas.size.width
-    guard !model.caption.isEmpty, canvas.size.height >= 10, !fitsBesideMode(model, width) else {
-      return 0
-    }
+    guard !model.caption.isEmpty, canvas.size.height >= 10 else { return 0 }
     canvas.write("»", x: 1, y: 2, style)
     return canvas.write(model.caption, x: 3, before: width, y: 2, rows: 2, style)
-  }
-
-  static func fitsBesideMode(_ model: DashboardModel, _ width: Int) -> Bool {
-    ModeLine.tag(model).count + 5 + model.caption.count <= width
   }
 }

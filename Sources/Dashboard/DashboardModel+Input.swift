@@ -103,7 +103,7 @@ extension DashboardModel {
 
 extension Key {
   /// The wheel moves through a list as arrows do.
-  fileprivate var asArrow: Key {
+  var asArrow: Key {
     guard case .mouse(let mouse) = self else { return self }
     return mouse.action == .wheelUp ? .up : mouse.action == .wheelDown ? .down : self
   }

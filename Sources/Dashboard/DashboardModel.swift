@@ -1,3 +1,4 @@
+package import Diagnosis
 package import Drawing
 package import Telemetry
 
@@ -20,6 +21,8 @@ package struct DashboardModel: Sendable {
   package private(set) var helpOffset = 0
   /// A list to choose from, while it is open.
   package internal(set) var menu: ListMenu?
+  /// The list of findings, while it is open.
+  package internal(set) var findings: FindingList?
   /// A line that is typed, while it is open.
   package internal(set) var prompt: Prompt?
   /// Something to tell until the next key: an error, the end of a recording.
@@ -34,8 +37,14 @@ package struct DashboardModel: Sendable {
   /// How the replay stands, if it is one.
   package private(set) var replay: ReplayStatus?
 
-  private var live = History()
-  private var held: History?
+  /// What is seen, and what is found of it.
+  private var live: Watched
+  private var held: Watched?
+
+  private struct Watched: Sendable {
+    var history = History()
+    var diagnosis: Diagnostician
+  }
 
   private var toldSubject: [String]
 
@@ -45,6 +54,7 @@ package struct DashboardModel: Sendable {
     theme: String = "", panels: [any Panel] = PanelList.all
   ) {
     toldSubject = subject
+    live = Watched(diagnosis: Diagnostician(sizeClasses: sizeClasses))
     self.choices = choices
     self.sizeClasses = sizeClasses
     self.interval = interval
@@ -58,15 +68,18 @@ package struct DashboardModel: Sendable {
 
   /// What is watched, in words, most important first: "lab", "request-log", "30,000 B".
   package var subject: [String] {
-    let name = live.latest?.workload?.name
+    let name = now?.workload?.name
     return workloads.first { $0.name == name }?.subject ?? toldSubject
   }
 
   /// What the panels show: all that was seen, or, while paused, all that had been seen then.
-  package var history: History { held ?? live }
+  package var history: History { (held ?? live).history }
+
+  /// What is found of it.
+  package var diagnosis: Diagnostician { (held ?? live).diagnosis }
 
   /// What happens now, paused or not, since the keys act on it.
-  var now: Snapshot? { live.latest }
+  var now: Snapshot? { live.history.latest }
 
   package var isPaused: Bool { held != nil }
 
@@ -76,7 +89,7 @@ package struct DashboardModel: Sendable {
   package mutating func handle(_ event: Event) -> Command? {
     switch event {
     case .key(let key): return press(key)
-    case .snapshots(let snapshots): for snapshot in snapshots { live.append(snapshot) }
+    case .snapshots(let snapshots): for snapshot in snapshots { take(snapshot) }
     case .recording(let recording): show(recording)
     case .interval(let interval): self.interval = interval
     case .time(let time): elapsed = time
@@ -91,10 +104,16 @@ package struct DashboardModel: Sendable {
     return nil
   }
 
+  private mutating func take(_ snapshot: Snapshot) {
+    live.history.append(snapshot)
+    live.diagnosis.add(snapshot)
+  }
+
   private mutating func press(_ key: Key) -> Command? {
     notice = nil
     if prompt != nil { return type(key) }
     if menu != nil { return choose(with: key) }
+    if findings != nil { return browse(with: key) }
     if case .mouse(let mouse) = key { return handle(mouse) }
     if showsHelp, let step = HelpView.step(key) {
       let last = HelpView.lastOffset(keyTable, in: plan.body.size)
@@ -137,6 +156,7 @@ package struct DashboardModel: Sendable {
     case .pause: held = isPaused ? nil : live
     case .workloads: openWorkloads()
     case .marks: return openMarks()
+    case .findings: (findings, showsHelp) = (FindingList(), false)
     case .note: prompt = Prompt(.note)
     case .palette: prompt = Prompt(.command)
     case .seek: prompt = replay.map { _ in Prompt(.time) }
@@ -178,7 +198,11 @@ package struct DashboardModel: Sendable {
 
   /// A cursor stays only where something has been seen.
   private mutating func show(_ history: History) {
-    live = history
+    live = Watched(history: history, diagnosis: Diagnostician(sizeClasses: sizeClasses))
+    if let latest = history.latest {
+      let recent = history.moments(from: latest.time - Diagnostician.memory, to: latest.time)
+      for moment in recent { live.diagnosis.add(moment.snapshot) }
+    }
     if let cursor = view.cursor { putCursor(at: cursor) }
     if history.latest == nil { view.cursor = nil }
   }

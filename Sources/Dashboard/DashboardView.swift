@@ -34,6 +34,12 @@ package enum DashboardView {
       canvas.draw(list, at: plan.body)
       return
     }
+    if let findings = model.findings {
+      var list = Canvas(plan.body.size)
+      FindingsView(model, scene, findings).draw(on: &list)
+      canvas.draw(list, at: plan.body)
+      return
+    }
     if model.showsHelp {
       var help = Canvas(plan.body.size)
       HelpView.draw(model.keyTable, from: model.helpOffset, on: &help)
@@ -85,8 +91,11 @@ package enum DashboardView {
       word.count <= width ? word : String(word.prefix(1)), Style(ModeLine.role(model), bold: true))
     let quit = Phrase("q quit", Style(.key))
     let rate = scene.heap.map { Phrase(Quantity.bytesPerSecond($0.allocRate)) }
-    let all = [tag, rate, quit].compactMap { $0 }
-    let fits = Phrase.fitting(all, width: width, separator: " ").count == all.count
-    canvas.write(fits ? all : [tag, quit], x: 0, before: width, y: 0, separator: Phrase(" "))
+    let verdict = model.verdict?.phrases.first
+    let forms = [[tag, verdict, rate, quit], [tag, verdict, quit], [tag, rate, quit]]
+    let form = forms.lazy.map { $0.compactMap { $0 } }.first {
+      Phrase.fitting($0, width: width, separator: " ").count == $0.count
+    }
+    canvas.write(form ?? [tag, quit], x: 0, before: width, y: 0, separator: Phrase(" "))
   }
 }

@@ -63,6 +63,7 @@ package struct KeyBinding: Sendable {
 
   /// What is shown of it.
   static let panels: [KeyBinding] = [
+    KeyBinding(["v"], .findings, "why", "list what is found, on what it rests, and what to do"),
     KeyBinding(
       "1234567890".map { .character($0) }, .selectPanel, "panel",
       "select this panel; again, or where it has no room: expand it", name: "1…0"),
@@ -97,8 +98,8 @@ package struct KeyBinding: Sendable {
   /// longest.
   static let footerOrder: [Action] =
     [
-      .quit, .put, .noput, .play, .seek, .stepForth, .help, .palette, .workloads, .cursorLeft,
-      .expand,
+      .quit, .put, .noput, .findings, .play, .seek, .stepForth, .help, .palette, .workloads,
+      .cursorLeft, .expand,
       .zoomIn, .record, .playFaster, .pause, .begin, .end, .stepBack, .playSlower, .heapModel,
       .note, .toggleMode, .collect, .marks, .freeze, .logarithmic, .policy,
       .totals, .measure, .zoomOut, .theme, .faster, .slower, .burst, .forgetMore, .forgetLess,

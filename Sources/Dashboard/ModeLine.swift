@@ -12,13 +12,13 @@ enum ModeLine {
       x = canvas.write([phrase], x: x, before: width, y: y) + 1
     }
     if let notice = model.notice {
+      // The verdict's word stays where there is room for both.
+      if let word = model.verdict?.phrases.first, x + word.text.count + 1 + notice.count <= width {
+        x = canvas.write([word], x: x, before: width, y: y) + 1
+      }
       // Told as far as whole words fit, rather than not at all.
       let words = notice.split(separator: " ").map { Phrase(String($0), .warning) }
       canvas.write(words, x: x, before: width, y: y, separator: Phrase(" "))
-    } else if !model.caption.isEmpty, moment(model).isEmpty,
-      Caption.fitsBesideMode(model, width)
-    {
-      canvas.write("» \(model.caption)", x: x, y: y, Caption.style)
     } else {
       canvas.write(
         sentence(model, scene, width: width), x: x, before: width, y: y,
@@ -42,7 +42,7 @@ enum ModeLine {
     return words
   }
 
-  /// What is going on in words, the most important first. On a narrow screen only the rate.
+  /// What is going on in words, the most important first.
   private static func sentence(_ model: DashboardModel, _ scene: Scene, width: Int) -> [Phrase] {
     let rate = scene.heap.map { Quantity.bytesPerSecond($0.allocRate) }
     if model.isPaused || model.view.cursor != nil, let held = scene.latest {
@@ -54,20 +54,18 @@ enum ModeLine {
         Phrase(
           isLookingBack ? "\(model.keyTable.name(of: .now)) returns to now" : "sampling goes on",
           .label),
-      ] + (isLookingBack ? figures(scene, rate) : [])
+      ] + (model.verdict?.phrases ?? []) + (isLookingBack ? figures(scene, rate) : [])
     }
-    guard width >= 40 else { return rate.map { [Phrase($0)] } ?? [] }
     var words: [Phrase] = []
     // At a slow interval the figures are older than the clock beside them.
     if let latest = scene.latest, model.elapsed - latest.time >= .seconds(2) {
       words.append(Phrase("as of \(Quantity.clock(latest.time))", .warning))
     }
-    switch model.mode {
-    case .put: words.append(Phrase("buffers are put back", .good))
-    case .noput: words.append(Phrase("buffers are let go, not put back", .bad))
-    case nil: if scene.latest == nil { words.append(Phrase("no sample yet", .label)) }
-    }
-    return words + figures(scene, rate)
+    if scene.latest == nil { words.append(Phrase("no sample yet", .label)) }
+    let verdict = model.verdict?.phrases ?? []
+    // What there is no room for is left out whole: then the word stands beside the rate.
+    guard width >= 60 else { return words + verdict.prefix(1) + figures(scene, rate) }
+    return words + verdict + figures(scene, rate)
   }
 
   private static func figures(_ scene: Scene, _ rate: String?) -> [Phrase] {

@@ -1,4 +1,5 @@
 import DequeModule
+import Diagnosis
 import Drawing
 import Telemetry
 
@@ -24,6 +25,8 @@ package struct Scene {
   let recent: Slice<Deque<Moment>>
   /// When calibrations were seen on the time axis.
   let calibrations: [Duration]
+  /// What is or was found of the pool that is shown.
+  let findings: [FindingSpan]
   let pool: PoolReading?
   let heap: HeapReading?
   let cpu: CPUReading?
@@ -45,6 +48,7 @@ package struct Scene {
     let latest = view.cursor.map { history.snapshot(at: $0) } ?? history.latest
     self.latest = latest
     let index = view.poolIndex
+    findings = model.diagnosis.spans(pool: index)
     calibrations = PoolReading.calibrationTimes(recent, pool: index)
     func reading<R>(_ derive: (Snapshot, Snapshot) -> R?) -> R? {
       latest.flatMap { history.reading(over: Self.readingSpan, endingAt: $0, derive) }

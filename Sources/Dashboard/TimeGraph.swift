@@ -1,4 +1,5 @@
 import DequeModule
+import Diagnosis
 import Drawing
 import Telemetry
 
@@ -105,7 +106,11 @@ struct TimeGraph {
     return TimeRuler(
       axis: axis, label: { [axis] in "−" + Quantity.axisTime($0 + behind, span: axis.span) },
       endLabel: behind > .zero ? "−" + Quantity.axisTime(behind, span: axis.span) : "now",
-      ticks: scene.calibrations, density: places.cycles ?? [], cursor: scene.view.cursor)
+      ticks: scene.calibrations, density: places.cycles ?? [],
+      spans: scene.findings.map { span in
+        (time: span.start...max(span.start, span.end), style: span.finding.severity.style)
+      },
+      cursor: scene.view.cursor)
   }
 
   func lineGraph(

@@ -11,6 +11,8 @@ package struct Diagnostician: Sendable {
   /// What readings are taken over, and trends.
   static let short = Duration.seconds(2)
   static let long = Duration.seconds(30)
+  /// What lies further back changes no judgement.
+  package static let memory = long
   /// Samples that are kept even where they are older: of a source that samples rarely.
   static let fewest = 12
   static let holding = Duration.milliseconds(500)
@@ -40,6 +42,11 @@ package struct Diagnostician: Sendable {
     return Finding.Severity.allCases.reversed().flatMap { severity in
       all.filter { $0.finding.severity == severity }
     }
+  }
+
+  /// What stood and stands of one pool, what is over first.
+  package func spans(pool: Int) -> [FindingSpan] {
+    past.filter { $0.pool == pool } + standing.filter { $0.pool == pool }
   }
 
   /// Takes the next sample in. One that is not later than the last begins anew.
@@ -104,7 +111,7 @@ package struct Diagnostician: Sendable {
   private mutating func endAll(at time: Duration) {
     for pool in watches.indices {
       for index in watches[pool].indices {
-        if let span = watches[pool][index].standing { log(span) }
+        if let span = watches[pool][index].end() { log(span) }
       }
     }
     watches = []
@@ -139,6 +146,9 @@ private struct Watch: Sendable {
   private(set) var missing: String?
   /// Since when judgements are other than what stands.
   private var changing: Duration?
+  /// What was found over the time of a reading, oldest first: what ends with the last one was no
+  /// longer whole in it.
+  private var recent: [(time: Duration, finding: Finding)] = []
   private var lastTold: Duration?
 
   /// Takes a judgement in. Returns what ends with it.
@@ -156,6 +166,7 @@ private struct Watch: Sendable {
       return end()
     case .finding(let finding):
       lastTold = time
+      keep(finding, at: time)
       if standing != nil {
         standing?.finding = finding
         standing?.end = time
@@ -181,8 +192,16 @@ private struct Watch: Sendable {
     }
   }
 
-  private mutating func end() -> FindingSpan? {
-    defer { (standing, changing) = (nil, nil) }
+  private mutating func keep(_ finding: Finding, at time: Duration) {
+    recent.append((time, finding))
+    // One that is older stays.
+    while recent.count > 1, time - recent[1].time >= Diagnostician.short { recent.removeFirst() }
+  }
+
+  /// What stood until now, as it was while it was whole. nil if nothing did.
+  mutating func end() -> FindingSpan? {
+    defer { (standing, changing, recent) = (nil, nil, []) }
+    if let whole = recent.first { standing?.finding = whole.finding }
     return standing
   }
 }

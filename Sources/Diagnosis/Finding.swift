@@ -55,7 +55,7 @@ package struct FindingSpan: Equatable, Sendable {
   /// The pool's place in the samples, and its name.
   package let pool: Int
   package let poolName: String
-  /// As it was last.
+  /// As it is; of one that is over, as it was before it began to fade.
   package internal(set) var finding: Finding
   /// When what it tells was first and last seen.
   package let start: Duration

@@ -35,13 +35,24 @@ extension Diagnostician {
   /// Share of gets that a healthy pool answers.
   static let healthyHits = 0.9
 
+  /// What stood at an instant that is past, the worst of it. nil if nothing did.
+  package func verdict(at time: Duration) -> Verdict? {
+    let stood = (past + standing).filter { ($0.start...max($0.start, $0.end)).contains(time) }
+    guard let worst = stood.max(by: { $0.finding.severity < $1.finding.severity }) else {
+      return nil
+    }
+    return .finding(
+      worst.finding, pool: isOfManyPools ? worst.poolName : nil, more: stood.count - 1)
+  }
+
+  private var isOfManyPools: Bool { (view(pool: 0)?.latest.pools.count ?? 0) > 1 }
+
   /// What is going on with all pools.
   package var verdict: Verdict {
     let all = standing
     if let worst = all.first {
-      let isOneOfMany = (view(pool: 0)?.latest.pools.count ?? 0) > 1
       return .finding(
-        worst.finding, pool: isOneOfMany ? worst.poolName : nil, more: all.count - 1)
+        worst.finding, pool: isOfManyPools ? worst.poolName : nil, more: all.count - 1)
     }
     guard let latest = view(pool: 0)?.latest else { return .learning("a pool is to be seen") }
     let views = latest.pools.indices.compactMap { view(pool: $0) }

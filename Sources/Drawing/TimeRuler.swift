@@ -10,18 +10,22 @@ package struct TimeRuler: Sendable {
   package var ticks: [Duration]
   /// How much happened by cell column: cycles. Shorter than the axis is nothing on the rest.
   package var density: [Int]
+  /// Times in which something held: the line is heavy there. Of several, the last counts.
+  package var spans: [(time: ClosedRange<Duration>, style: Style)]
   /// The instant that a person looks at.
   package var cursor: Duration?
 
   package init(
     axis: TimeAxis, label: @escaping @Sendable (Duration) -> String, endLabel: String = "now",
-    ticks: [Duration] = [], density: [Int] = [], cursor: Duration? = nil
+    ticks: [Duration] = [], density: [Int] = [],
+    spans: [(time: ClosedRange<Duration>, style: Style)] = [], cursor: Duration? = nil
   ) {
     self.axis = axis
     self.label = label
     self.endLabel = endLabel
     self.ticks = ticks
     self.density = density
+    self.spans = spans
     self.cursor = cursor
   }
 
@@ -29,9 +33,14 @@ package struct TimeRuler: Sendable {
   package func draw(x: Int, y: Int, on canvas: inout Canvas) {
     canvas.set("└", x: x - 1, y: y, .quiet)
     let ticked = Set(ticks.compactMap(axis.column))
+    let held = heldStyles
     for column in 0..<axis.columns {
       let count = column < density.count ? density[column] : 0
-      let (glyph, style) = Self.line(isTicked: ticked.contains(column), count)
+      var (glyph, style) = Self.line(isTicked: ticked.contains(column), count)
+      if let heldStyle = held[column] {
+        style = heldStyle
+        if glyph == "─" { glyph = "━" }
+      }
       canvas.set(glyph, x: x + column, y: y, style)
     }
     let cursor = cursor.flatMap(axis.column)
@@ -49,6 +58,18 @@ package struct TimeRuler: Sendable {
       canvas.write(text, x: x + start, y: y, .label)
     }
     if let cursor { canvas.set("▲", x: x + cursor, y: y, Style(.key, bold: true)) }
+  }
+
+  /// The style of each column that a span lies on.
+  private var heldStyles: [Style?] {
+    var styles = [Style?](repeating: nil, count: max(axis.columns, 0))
+    for (time, style) in spans where time.upperBound >= axis.end - axis.span {
+      guard time.lowerBound <= axis.end else { continue }
+      let first = axis.column(time.lowerBound) ?? 0
+      let last = axis.column(time.upperBound) ?? axis.columns - 1
+      for column in first..<max(last + 1, first) { styles[column] = style }
+    }
+    return styles
   }
 
   /// Above the line what is ticked, below it what is counted, doubled where it is more than one.

@@ -123,7 +123,8 @@ import Testing
         if isOurs && cell.glyph != "?" { #expect(Glyph.ascii(cell.glyph) != "?", "\(cell.glyph)") }
       }
     }
-    guard model.menu == nil, !model.showsHelp, model.prompt == nil else { return }
+    let isCovered = model.menu != nil || model.findings != nil || model.showsHelp
+    guard !isCovered, model.prompt == nil else { return }
     let corners: Set<Unicode.Scalar> = ["╭", "╮", "╰", "╯", "┏", "┓", "┗", "┛"]
     for (content, rect) in ScreenPlan(model, Scene(model), size: size).places {
       guard case .panel = content, rect.width >= 2, rect.height >= 2 else { continue }

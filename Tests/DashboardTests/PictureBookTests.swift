@@ -57,6 +57,16 @@ import Testing
     try expect(model, ["M", .down], size, named: "marks")
   }
 
+  @Test(arguments: pair + [(40, 12), (200, 60)])
+  func findings(size: (Int, Int)) throws {
+    try expect(model(until: .seconds(40)), ["v"], size, named: "findings")
+  }
+
+  @Test(arguments: pair)
+  func findingsThatAreOver(size: (Int, Int)) throws {
+    try expect(model(until: .seconds(58)), ["v"], size, named: "findings-over")
+  }
+
   @Test(arguments: pair + [(40, 12)])
   func aCommandIsTyped(size: (Int, Int)) throws {
     try expect(model(until: .seconds(40)), [":", "z", "o"], size, named: "command")

@@ -106,6 +106,6 @@ UNITS = {"": 1, "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1
 
 
 def allocation_rate(screen):
-    """The allocation rate on the status line, in bytes per second; None if it is not there."""
-    match = re.search(r"([\d.]+) (\w+)/s allocated", screen)
+    """The allocation rate on its panel, in bytes per second; None if it is not there."""
+    match = re.search(r"allocation rate ─+ ([\d.]+) (\w+)/s", screen)
     return float(match.group(1)) * UNITS[match.group(2)] if match else None

@@ -30,12 +30,12 @@ class Dashboard(DashboardCase):
         # Of then, and further back by what has gone on.
         self.assertEqual(total(later), shown)
         self.assertIn(f"at {then.group(1)} in put", mode_line(later))
-        self.see_mode(terminal, "End", "buffers are put back")
+        self.see_mode(terminal, "End", "^ PUT  (healthy|learning)")
         self.assertGreater(total(terminal.screen()), shown)
         self.see_mode(terminal, "PPage", r"−[3-9]\.\d s  at 00:00:")
         self.see_mode(terminal, "Right", r"−\d+\.\d s  at 00:00:")
         self.see_mode(terminal, "Home", r"at 00:00:00\.0 in put")
-        self.see_mode(terminal, "Escape", "buffers are put back")
+        self.see_mode(terminal, "Escape", "^ PUT  (healthy|learning)")
         self.quit(terminal)
         _, samples = read_session(record)
         (sample,) = [s for s in samples if s["pools"][0]["gets"] == shown]
@@ -54,7 +54,7 @@ class Dashboard(DashboardCase):
         # What happened after the cursor is not among the marks by then.
         self.assertNotRegex(terminal.screen(), r"00:00:0\d  put ")
         self.see_mode(terminal, "]", f"at {put} in put")
-        self.see_mode(terminal, "End", "buffers are put back")
+        self.see_mode(terminal, "End", "^ PUT  (healthy|learning)")
         rows = self.see(terminal, "M", "marks ─+ enter jumps there").split("\n")
         listed = [row.split()[1:-1] for row in rows[3:5]]
         self.assertEqual(listed, [["▶", put, "put"], [noput, "noput"]])

@@ -18,7 +18,7 @@ class Readme(unittest.TestCase):
         with Terminal(directory=ROOT) as terminal:
             terminal.type(f"{self.commands[0]}; echo exit''-code=$?")
             # The first build of everything takes minutes.
-            terminal.wait_for("buffers are put back", seconds=1500)
+            terminal.wait_for("are answered from the pool", seconds=1500)
             terminal.press("q")
             terminal.wait_for("exit-code=0")
 

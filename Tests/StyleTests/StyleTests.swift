@@ -51,7 +51,7 @@ import Testing
     "GoProcess": ["Telemetry", "CGoProcess", "CZlib", "Glibc"],
     "Reports": ["Telemetry", "Sessions", "Glibc"],
     "Drawing": [],
-    "Dashboard": ["Telemetry", "Drawing", "DequeModule"],
+    "Dashboard": ["Telemetry", "Diagnosis", "Drawing", "DequeModule"],
     "poolmon": [
       "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "GoProcess", "Reports", "Drawing",
       "Dashboard", "Diagnosis",

@@ -16,14 +16,18 @@ extension WatchOptions {
     model: (Settings, String) -> DashboardModel
   ) -> any Front {
     if recordsToStandardOutput { return SilentFront(isEndAsked: { signals.isEndAsked }) }
-    guard let settings, wantsDashboard(on: terminal) else { return TextFront(output: output) }
+    guard let settings, wantsDashboard(on: terminal) else { return text(output) }
     do throws(Terminal.Unusable) {
       return try DashboardFront(
         terminal, settings, TerminalOutput(isEndAsked: { signals.isEndAsked }), model: model)
     } catch {
       complain(error.description)
     }
-    return TextFront(output: output)
+    return text(output)
+  }
+
+  private func text(_ output: TextOutput) -> TextFront {
+    TextFront(output: output, sizeClasses: SizeClass.sizes)
   }
 
   func header(of source: SessionHeader.Source, started: String) -> SessionHeader {

@@ -20,7 +20,7 @@ struct ReplayText {
     let span = bounds.span(in: log.index.span)
     let begin = bounds.resolvedStart(in: log.index.span)
     var replayer = Replayer(log)
-    let front = TextFront(output: output)
+    let front = TextFront(output: output, sizeClasses: log.header.sizeClasses)
     var seen = Seen()
     do {
       // The first row tells what happened since the sample before it.

@@ -1,7 +1,9 @@
 import Dashboard
+import Diagnosis
 import Telemetry
 
-/// One row of text a sample, without escape codes: for files, pipes and people who ask for it.
+/// One row of text a sample, without escape codes, and a line where the verdict changes: for files,
+/// pipes and people who ask for it.
 final class TextFront: Front {
   private let output: TextOutput
   private var previous: Snapshot?
@@ -9,7 +11,14 @@ final class TextFront: Front {
 
   let input: Int32? = nil
 
-  init(output: TextOutput) { self.output = output }
+  private var diagnosis: Diagnostician
+  /// What was told last: the findings that stood, or the verdict's word.
+  private var told: [String] = []
+
+  init(output: TextOutput, sizeClasses: [Int]) {
+    self.output = output
+    diagnosis = Diagnostician(sizeClasses: sizeClasses)
+  }
 
   func receive(_ event: Event) throws -> Command? {
     switch event {
@@ -38,6 +47,19 @@ final class TextFront: Front {
       try output.write(line: TextRow.heading(of: snapshot))
     }
     previous = snapshot
+    try judge(snapshot)
+  }
+
+  /// Figures change all the time: a line is written when what is found does.
+  private func judge(_ snapshot: Snapshot) throws {
+    diagnosis.add(snapshot)
+    let verdict = diagnosis.verdict
+    if case .learning = verdict { return }
+    let standing = diagnosis.standing.map { "\($0.pool) \($0.finding.name)" }.sorted()
+    let now = standing.isEmpty ? [verdict.word] : standing
+    guard now != told else { return }
+    told = now
+    try output.write(line: "! \(verdict.word): \(verdict.sentence)")
   }
 
   func nextCommand() -> Command? { nil }

@@ -1,0 +1,50 @@
+package import Telemetry
+
+/// The one figure whose course shows a finding best.
+package struct FindingGraph: Sendable {
+  package enum Unit: Sendable {
+    case bytes, count, perSecond, share
+  }
+
+  package enum Value: Sendable {
+    /// What is true at one instant, of a snapshot and the pool at an index.
+    case level(@Sendable (Snapshot, Int) -> Int?)
+    /// What is derived between two instants.
+    case rate(@Sendable (PoolReading) -> Double?)
+  }
+
+  package let title: String
+  package let unit: Unit
+  package let value: Value
+
+  private init(_ title: String, _ unit: Unit, level: @escaping @Sendable (PoolSample) -> Int?) {
+    self.title = title
+    self.unit = unit
+    value = .level { snapshot, pool in snapshot.pool(at: pool).flatMap(level) }
+  }
+
+  private init(_ title: String, _ unit: Unit, rate: @escaping @Sendable (PoolReading) -> Double?) {
+    self.title = title
+    self.unit = unit
+    value = .rate(rate)
+  }
+
+  /// By the name of a rule. nil for a name that no rule has.
+  package static func of(_ finding: String) -> FindingGraph? { all[finding] }
+
+  private static let all: [String: FindingGraph] = [
+    "true leak": FindingGraph("outstanding", .count, level: \.outstanding),
+    "calibration poisoned": FindingGraph(
+      "puts of the smallest class", .perSecond, rate: { $0.classPuts?.first }),
+    "not put back": FindingGraph("abandoned", .perSecond, rate: \.abandoned),
+    "cap too low": dropped,
+    "misfit": FindingGraph("used of what is put", .share, rate: \.utilisation),
+    "hoarding": FindingGraph("retained", .bytes, level: \.retainedSpace),
+    "cliff": dropped,
+    "never calibrates": FindingGraph(
+      "calls of the leading class", .count, level: { $0.leadingClass?.calls }),
+    "calibration behind": dropped,
+  ]
+
+  private static let dropped = FindingGraph("dropped", .perSecond, rate: \.drops)
+}
