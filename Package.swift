@@ -79,6 +79,10 @@ let package = Package(
             + ["--gc-sections", "--no-export-dynamic", "-s"].flatMap { ["-Xlinker", $0] },
           linuxRelease)
       ]),
+    // Of this package, and not of that beside it, since it looks at what is no product.
+    .executableTarget(
+      name: "attach-cost", dependencies: ["GoProcess", "Telemetry"],
+      path: "Tests/Benchmarks/AttachCost", swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Telemetry"], path: "Tests/TestSupport",
       swiftSettings: strict),

@@ -22,6 +22,8 @@ package final class GoProcessSource: SnapshotSource {
   package var newVariables: () -> PoolVariables? = { nil }
 
   private let files: ProcessFiles
+  private let statFile: OpenProcessFile?
+  private let statusFile: OpenProcessFile?
   private let target: GoTarget
   private let identity: [UInt64]?
   private let begin: ProcessStatText
@@ -65,6 +67,7 @@ package final class GoProcessSource: SnapshotSource {
     let now = files.stat
     self.begin = now.map { $0.startTicks == begin.startTicks ? $0 : begin } ?? begin
     (self.pid, self.process, self.files) = (pid, process, files)
+    (statFile, statusFile) = (files.open("stat"), files.open("status"))
     programName = files.programName ?? begin.name
     goVersion = program.info.version
     identity = files.programIdentity
@@ -103,7 +106,7 @@ package final class GoProcessSource: SnapshotSource {
       let pools = contents.map { register.samples($0, sums) } ?? register.unknown
       let cost = monitorCost()
       return Snapshot(
-        time: time, process: files.sample(stat), heap: heap ?? nil,
+        time: time, process: ProcessFiles.sample(stat, statusFile?.read()), heap: heap ?? nil,
         pools: pools,
         monitor: MonitorSample(
           cpuNanoseconds: cost.cpuNanoseconds, frames: cost.frames,
@@ -120,9 +123,9 @@ package final class GoProcessSource: SnapshotSource {
   /// Whether it is still the process that it was, and the program.
   private func check() throws(TargetEnded) -> ProcessStatText {
     // Another that has the number begins later.
-    guard let stat = files.stat, !stat.hasEnded, stat.startTicks == begin.startTicks else {
-      throw ended
-    }
+    guard let stat = statFile?.read().flatMap(ProcessStatText.init), !stat.hasEnded,
+      stat.startTicks == begin.startTicks
+    else { throw ended }
     let now = files.programIdentity
     // About to end, it has let go of its memory and its program.
     guard now != nil, stat.stackStart != 0 || begin.stackStart == 0 else { throw ended }

@@ -10,15 +10,19 @@ otherwise idle machine.
 import argparse
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
 import tempfile
 import time
 
-from case import POOLMON
+from case import POOLMON, ROOT
 from go_programs import Target, build, lack
 from plausible import implausible
+
+# A sample by itself, without screen, file and text: built with `swift build -c release`.
+ATTACH_COST = os.path.join(ROOT, ".build/release/attach-cost")
 
 # Targets by what is told of them, with the options to start them.
 PROGRAMS = {
@@ -75,12 +79,21 @@ class Measurement:
         watcher.communicate()
         return taken * 1e3
 
+    def alone(self, target):
+        """CPU time of a sample by itself, in microseconds."""
+        said = subprocess.run(
+            [ATTACH_COST, str(target.pid), str(100 * self.seconds)], check=True,
+            stdout=subprocess.PIPE, text=True).stdout
+        return int(re.search(r"a sample (\d+) ", said).group(1))
+
     def costs(self, title):
-        """What a sample costs, and how long it takes until the first."""
+        """What a sample costs, alone and with its record and row of text, and how long it takes
+        until the first."""
         target, load = self.start(title)
         try:
-            samples, firsts = [], []
+            alone, samples, firsts = [], [], []
             for _ in range(self.rounds):
+                alone.append(self.alone(target))
                 firsts.append(self.first_sample(target))
                 seen = self.watch(target, "--interval", "10ms", "--duration", f"{self.seconds}s")
                 half = len(seen) // 2
@@ -91,7 +104,7 @@ class Measurement:
                 load.kill()
                 load.wait()
             target.end()
-        return statistics.median(firsts), statistics.median(samples)
+        return [statistics.median(values) for values in (firsts, alone, samples)]
 
     def throughput(self, title):
         """Median ratio of the target's operations while it is watched ten times a second to
@@ -138,10 +151,10 @@ def main():
     folder = tempfile.mkdtemp(prefix="poolmon-attach-")
     try:
         measurement = Measurement(options, folder)
-        print(f"{'target':46} {'first sample':>13} {'CPU a sample':>13}")
+        print(f"{'target':46} {'first sample':>13} {'CPU a sample':>13} {'with record':>12}")
         for title in PROGRAMS:
-            first, sample = measurement.costs(title)
-            print(f"{title:46} {first:10.1f} ms {sample:10.0f} µs", flush=True)
+            first, alone, sample = measurement.costs(title)
+            print(f"{title:46} {first:10.1f} ms {alone:10.0f} µs {sample:9.0f} µs", flush=True)
         print("\nthe target's throughput while it is watched ten times a second, to that without")
         for title in list(PROGRAMS)[2:]:
             ratio, least, most = measurement.throughput(title)

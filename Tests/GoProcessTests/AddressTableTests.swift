@@ -15,6 +15,11 @@ import Testing
     var table = AddressTable(factor: factor ?? random.next())
     var model: [Key: Int32] = [:]
     for step in 0..<SplitMix64.steps(usually: 3000) {
+      if random.chance(0.002) {
+        // For less than it has, as much, or more.
+        table.removeAll(capacity: Int.random(in: 0..<3000, using: &random))
+        model = [:]
+      }
       // Few, so that some come again; near both ends.
       let near = UInt64.random(in: 0..<1000, using: &random) * 8
       let address = Bool.random(using: &random) ? near : AddressTable.end - 8 - near

@@ -13,13 +13,17 @@ struct ReadBatch {
   private struct Request {
     var address: UInt64
     var count: Int
-    /// Where its bytes are, in which of the contents; nil if it cannot be read.
-    var place: (content: Int, offset: Int)?
+    /// Where its bytes are in the contents, and in which of them; below 0 if it cannot be read.
+    var offset = -1
+    var content = 0
   }
 
   private var requests: [Request] = []
   /// What was read in long ranges, and what had to be read by itself.
   private var contents: [Bytes] = []
+
+  /// For so many ranges; for more it grows.
+  init(capacity: Int = 0) { requests.reserveCapacity(capacity) }
 
   var count: Int { requests.count }
 
@@ -31,9 +35,9 @@ struct ReadBatch {
 
   /// What was read for a number; nil if it could not be.
   func bytes(_ index: Int) -> Bytes? {
-    requests[index].place.flatMap {
-      contents[$0.content].part(from: $0.offset, count: requests[index].count)
-    }
+    let request = requests[index]
+    return request.offset < 0
+      ? nil : contents[request.content].part(from: request.offset, count: request.count)
   }
 
   /// A run of requests that is read as one range.
@@ -43,11 +47,7 @@ struct ReadBatch {
   }
 
   mutating func perform(on memory: any RemoteMemory) throws(MemoryError) {
-    let order = requests.indices.filter { index in
-      let request = requests[index]
-      // Addresses of user space; a null pointer and what is near it is none.
-      return request.count > 0 && request.address >= 4096 && request.address < 1 << 47
-    }.sorted { requests[$0].address < requests[$1].address }
+    let order = order
     let runs = runs(order)
     let (bytes, offsets) = try Self.read(runs.map(\.range), on: memory)
     contents = [bytes]
@@ -56,7 +56,7 @@ struct ReadBatch {
       for place in run.members {
         let index = order[place]
         if let offset {
-          requests[index].place = (0, offset + Int(requests[index].address - run.range.address))
+          requests[index].offset = offset + Int(requests[index].address - run.range.address)
         } else if run.members.count > 1 {
           alone.append(index)
         }
@@ -75,26 +75,41 @@ struct ReadBatch {
     let (rest, places) = try Self.read(Array(fitting), on: memory)
     contents.append(rest)
     for (index, offset) in zip(alone, places) {
-      requests[index].place = offset.map { (1, $0) }
+      (requests[index].offset, requests[index].content) = (offset ?? -1, 1)
     }
+  }
+
+  /// The requests that can be read, by address: addresses of user space; a null pointer and what is
+  /// near it is none.
+  private var order: [Int] {
+    var (order, last, isSorted) = ([Int](), UInt64.zero, true)
+    order.reserveCapacity(requests.count)
+    for (index, request) in requests.enumerated()
+    where request.count > 0 && request.address >= 4096 && request.address < 1 << 47 {
+      isSorted = isSorted && request.address >= last
+      last = request.address
+      order.append(index)
+    }
+    // They often come in the order of their addresses.
+    return isSorted ? order : order.sorted { requests[$0].address < requests[$1].address }
   }
 
   private func runs(_ order: [Int]) -> [Run] {
     var runs: [Run] = []
+    runs.reserveCapacity(min(order.count, 64))
     var total = 0
     for (place, index) in order.enumerated() {
       let request = requests[index]
       let end = request.address + UInt64(request.count)
-      if var last = runs.last {
+      if let last = runs.last {
         let lastEnd = last.range.address + UInt64(last.range.count)
         let merged = Int(max(end, lastEnd) - last.range.address)
         if request.address <= lastEnd + Self.gap,
           merged <= Self.longestMerge || end <= lastEnd
         {
           total += merged - last.range.count
-          last.range.count = merged
-          last.members = last.members.lowerBound..<(place + 1)
-          runs[runs.count - 1] = last
+          runs[runs.count - 1].range.count = merged
+          runs[runs.count - 1].members = last.members.lowerBound..<(place + 1)
           continue
         }
       }
@@ -111,6 +126,7 @@ struct ReadBatch {
     _ ranges: [MemoryRange], on memory: any RemoteMemory
   ) throws(MemoryError) -> (Bytes, [Int?]) {
     var offsets: [Int?] = []
+    offsets.reserveCapacity(ranges.count)
     var failure: MemoryError?
     let total = ranges.reduce(0) { $0 + $1.count }
     // What could not be read stays as it was found, and nothing points to it.

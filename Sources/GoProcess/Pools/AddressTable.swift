@@ -9,7 +9,7 @@ struct AddressTable {
   static let end: UInt64 = 1 << 47
 
   private static let empty = UInt64.max
-  private let factor: UInt64
+  private var factor: UInt64
   /// 64 less the logarithm of the number of places.
   private var shift: Int
   private var keys: [UInt64]
@@ -19,11 +19,28 @@ struct AddressTable {
   /// Has room for so many addresses; for more it grows.
   init(capacity: Int = 0, factor: UInt64 = .random(in: 0 ... .max)) {
     self.factor = factor | 1
-    // Half of the places are free.
-    let bits = Int.bitWidth - max(capacity * 2, 32).leadingZeroBitCount
+    let bits = Self.bits(capacity)
     shift = 64 - bits
     keys = Array(repeating: Self.empty, count: 1 << bits)
     values = Array(repeating: 0, count: 1 << bits)
+  }
+
+  /// The logarithm of the number of places: a quarter to a half of them are taken.
+  private static func bits(_ capacity: Int) -> Int {
+    Int.bitWidth - (max(capacity * 2, 32) - 1).leadingZeroBitCount
+  }
+
+  /// Empties the table and makes it one for so many addresses. Where it was as large already, its
+  /// memory is used again. O(places).
+  mutating func removeAll(capacity: Int) {
+    let bits = Self.bits(capacity)
+    guard 64 - shift == bits else {
+      self = AddressTable(capacity: capacity)
+      return
+    }
+    factor = .random(in: 0 ... .max) | 1
+    count = 0
+    for place in keys.indices { keys[place] = Self.empty }
   }
 
   /// The place of an address in a space of its own, with the number that it has; one that is new

@@ -19,6 +19,7 @@ struct ObjectMeasure {
   let types: TypeReader
   /// Memory that no collector frees: the program's own.
   let staticMemory: [Range<UInt64>]
+  private let scratch = Scratch()
 
   private static let deepest = 3
   /// A longer value is read up to here.
@@ -57,16 +58,19 @@ struct ObjectMeasure {
   }
 
   func measure(_ pools: [PoolContent]) throws(MemoryError) -> [Sum] {
-    var owners = Owners(objects: pools.reduce(0) { $0 + $1.objects.count })
+    var owners = Owners()
+    swap(&owners, &scratch.owners)
+    defer { swap(&owners, &scratch.owners) }
+    owners.begin(objects: pools.reduce(0) { $0 + $1.objects.count })
     var (tallies, values) = try roots(pools, &owners)
     for depth in 0...Self.deepest where !values.isEmpty {
-      var batch = ReadBatch()
-      let numbers = values.map {
-        batch.add($0.address, min($0.type.linkedSize, Self.longestValue))
+      var batch = ReadBatch(capacity: values.count)
+      for value in values {
+        _ = batch.add(value.address, min(value.type.linkedSize, Self.longestValue))
       }
       try batch.perform(on: memory)
       var targets: [Value] = []
-      for (value, number) in zip(values, numbers) {
+      for (number, value) in values.enumerated() {
         guard let bytes = batch.bytes(number) else {
           tallies[value.object].isTorn = true
           continue
@@ -84,20 +88,18 @@ struct ObjectMeasure {
     _ pools: [PoolContent], _ owners: inout Owners
   ) throws(MemoryError) -> ([Tally], [Value]) {
     var (tallies, values) = ([Tally](), [Value]())
+    let count = pools.reduce(0) { $0 + $1.objects.count }
+    tallies.reserveCapacity(count)
+    values.reserveCapacity(min(count, Self.mostValues))
+    // The type of the object before and what it holds: in a pool all are mostly of one.
+    var last: (type: UInt64, value: GoType?) = (0, nil)
     for (pool, content) in pools.enumerated() {
-      for object in content.objects {
-        guard object.word < AddressTable.end, let type = try types.type(at: object.type) else {
-          continue
-        }
-        var valueType: GoType? = type
-        // A map or a channel is more than a pointer, but nobody tells how much.
-        if type.isPointer {
-          valueType = nil
-          if let element = type.element { valueType = try types.type(at: element) }
-        }
-        guard let valueType, owners.take(object.word, of: pool) else { continue }
-        tallies.append(Tally(pool: pool, isVictim: object.isVictim, space: 0))
-        tallies[tallies.count - 1].add(valueType.size)
+      for object in content.objects where object.word < AddressTable.end {
+        if object.type != last.type { last = (object.type, try valueType(of: object.type)) }
+        guard let valueType = last.value, owners.take(object.word, of: pool) else { continue }
+        var tally = Tally(pool: pool, isVictim: object.isVictim, space: 0)
+        tally.add(valueType.size)
+        tallies.append(tally)
         guard !valueType.links.isEmpty, values.count < Self.mostValues else { continue }
         values.append(
           Value(
@@ -105,6 +107,15 @@ struct ObjectMeasure {
       }
     }
     return (tallies, values)
+  }
+
+  /// What an interface of a type leads to. nil if that cannot be read, or nobody tells: a map or a
+  /// channel is more than a pointer.
+  private func valueType(of type: UInt64) throws(MemoryError) -> GoType? {
+    guard let type = try types.type(at: type) else { return nil }
+    guard type.isPointer else { return type }
+    guard let element = type.element else { return nil }
+    return try types.type(at: element)
   }
 
   /// Adds the slices of a value, and finds what its pointers lead to.
@@ -198,14 +209,20 @@ struct ObjectMeasure {
   }
 }
 
+/// Memory that is used again by the next measure: the largest piece that one takes.
+private final class Scratch {
+  var owners = Owners()
+}
+
 /// What memory is a part of which object, in each pool.
 private struct Owners {
-  private var table: AddressTable
+  private var table = AddressTable()
   /// A part of an object, or of several.
-  private static let (taken, shared): (Int32, Int32) = (-1, -2)
+  private static let taken: Int32 = -1
+  private static let shared: Int32 = -2
 
-  /// For so many objects, most of which have a part.
-  init(objects: Int) { table = AddressTable(capacity: objects * 2) }
+  /// Begins anew for so many objects, most of which have a part.
+  mutating func begin(objects: Int) { table.removeAll(capacity: objects * 2) }
 
   /// Whether the memory was nobody's: now it is somebody's.
   mutating func take(_ address: UInt64, of pool: Int) -> Bool {

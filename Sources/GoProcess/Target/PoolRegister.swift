@@ -59,21 +59,23 @@ struct PoolRegister {
   ) -> [PoolSample] {
     var now: [Int: (PoolContent, ObjectMeasure.Sum)] = [:]
     var omitted: [(PoolContent, ObjectMeasure.Sum)] = []
-    let listed = Set(contents.map(\.address))
-    var free = entries.indices.filter { !listed.contains(entries[$0].address) }[...]
-    // Of those that are seen together for the first time, the one that holds most comes first.
-    let sorted = zip(contents, sums).sorted {
-      ($0.1.space, $1.0.address) > ($1.1.space, $0.0.address)
-    }
-    // Of those that there is a place for.
-    let room = Self.mostPools - entries.count + free.count
-    let new = sorted.lazy.map(\.0.address).filter { [places] in places[$0] == nil }
-    let exact = names.exact(Array(new.prefix(room)))
-    for (content, sum) in sorted {
+    var new: [(PoolContent, ObjectMeasure.Sum)] = []
+    for (content, sum) in zip(contents, sums) {
       if let place = places[content.address] {
         update(place, content, sum)
         now[place] = (content, sum)
-      } else if entries.count < Self.mostPools {
+      } else {
+        new.append((content, sum))
+      }
+    }
+    // Of those that are seen together for the first time, the one that holds most comes first.
+    new.sort { ($0.1.space, $1.0.address) > ($1.1.space, $0.0.address) }
+    var free = entries.indices.filter { now[$0] == nil }[...]
+    // Of those that there is a place for.
+    let room = Self.mostPools - entries.count + free.count
+    let exact = names.exact(new.prefix(room).map(\.0.address))
+    for (content, sum) in new {
+      if entries.count < Self.mostPools {
         entries.append(entry(content, sum, exact[content.address]))
         places[content.address] = entries.count - 1
         now[entries.count - 1] = (content, sum)

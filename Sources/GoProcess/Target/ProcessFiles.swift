@@ -11,26 +11,14 @@ private func status(of path: String) -> stat? {
 struct ProcessFiles {
   let pid: Int32
 
-  /// More than any of them has.
-  private static let mostBytes = 1 << 16
-
   private func path(_ name: String) -> String { "/proc/\(pid)/\(name)" }
 
   /// All of a file; nil if it cannot be read.
-  func read(_ name: String) -> Bytes? {
-    let descriptor = open(path(name), O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while bytes.count < Self.mostBytes {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
-      guard count >= 0 else { return nil }
-      guard count > 0 else { break }
-      bytes += chunk[..<count]
-    }
-    return Bytes(bytes)
-  }
+  func read(_ name: String) -> Bytes? { OpenProcessFile(path(name))?.read() }
+
+  /// A file that is read again and again, kept open: it stays that of this process, whoever has its
+  /// number next. nil if it cannot be opened.
+  func open(_ name: String) -> OpenProcessFile? { OpenProcessFile(path(name)) }
 
   var stat: ProcessStatText? { read("stat").flatMap(ProcessStatText.init) }
 
@@ -63,15 +51,46 @@ struct ProcessFiles {
   /// Clock ticks of proc(5) in a second.
   private static let ticksPerSecond = max(sysconf(Int32(_SC_CLK_TCK)), 1)
 
-  /// nil once it has ended.
-  func sample(_ stat: ProcessStatText) -> ProcessSample? {
-    guard let text = read("status"), let memory = ProcessStatusText(text.slice) else {
-      return nil
-    }
-    let (ticks, second) = (stat.cpuTicks, Self.ticksPerSecond)
+  /// From both texts of one process, nil without the second: once it has ended.
+  static func sample(_ stat: ProcessStatText, _ status: Bytes?) -> ProcessSample? {
+    guard let status, let memory = ProcessStatusText(status.slice) else { return nil }
+    let (ticks, second) = (stat.cpuTicks, ticksPerSecond)
     return ProcessSample(
       residentSpace: memory.residentSpace, peakResidentSpace: memory.peakResidentSpace,
       cpuNanoseconds: ticks / second * 1_000_000_000 + ticks % second * 1_000_000_000 / second,
       minorFaults: stat.minorFaults)
+  }
+}
+
+/// A text that the kernel keeps about a process, open. Each read makes it anew: proc(5).
+final class OpenProcessFile {
+  private let descriptor: Int32
+
+  /// More than any of them has.
+  private static let mostBytes = 1 << 16
+
+  fileprivate init?(_ path: String) {
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { return nil }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// All of it; nil if it cannot be read: once the process is gone.
+  func read() -> Bytes? {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    var filled = 0
+    while filled < Self.mostBytes {
+      if filled == bytes.count { bytes += [UInt8](repeating: 0, count: filled) }
+      let count = bytes.withUnsafeMutableBytes { bytes in
+        pread(
+          descriptor, bytes.baseAddress.map { $0 + filled }, bytes.count - filled, off_t(filled))
+      }
+      guard count >= 0 else { return nil }
+      filled += count
+      // The kernel writes such a text into as much room as is offered: less is all of it.
+      if filled < bytes.count { break }
+    }
+    return Bytes(bytes[..<filled])
   }
 }
