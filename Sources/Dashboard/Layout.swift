@@ -55,7 +55,8 @@ struct Layout {
     }
     let (left, right) = body.split(left: body.width - tableWidth)
     let (graphs, more) = (column([.graphs]), column([.moreGraphs]))
-    guard body.width >= threeColumns, !graphs.isEmpty, !more.isEmpty else {
+    // One panel alone fills no column.
+    guard body.width >= threeColumns, !graphs.isEmpty, more.count > 1 else {
       return stack(graphs + more, in: left) + stack(tables, in: right)
     }
     let (first, second) = left.split(left: left.width / 2)

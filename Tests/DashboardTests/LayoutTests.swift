@@ -49,6 +49,16 @@ import Testing
     }
   }
 
+  @Test func aPanelAloneFillsNoColumn() {
+    let entries = PanelList.all.enumerated().map { Layout.Entry(index: $0, panel: $1) }
+    let more = entries.filter { $0.placement.column == .moreGraphs }
+    for count in 1...2 {
+      let shown = entries.filter { $0.placement.column != .moreGraphs } + more.prefix(count)
+      let places = Layout.places(of: shown, in: Rect(x: 0, y: 2, width: 200, height: 57))
+      #expect(Set(places.map(\.rect.x)).count == count + 1)
+    }
+  }
+
   @Test func everyPanelIsThereWhereThereIsRoom() {
     #expect(numbers(120, 57) == Set(1...11))
     #expect(numbers(80, 21) == [1, 2, 3, 4])
