@@ -29,7 +29,11 @@ struct LineGraph {
       line.range.map { "\(line.name) \(kind.text($0))" }
     }
     let crossing = marks.map { "\($0.event.word) at \(Quantity.preciseClock($0.time))" }
-    let told = crossing.isEmpty ? [] : ["Marks: " + crossing.joined(separator: ", ")]
+    let times = findings.map {
+      "\(Quantity.clock(.seconds($0.lowerBound)))–\(Quantity.clock(.seconds($0.upperBound)))"
+    }
+    let told = [("Marks", crossing), ("Findings", times)].filter { !$0.1.isEmpty }
+      .map { "\($0.0): " + $0.1.joined(separator: ", ") }
     return ([known.joined(separator: ", ")] + told).joined(separator: ". ") + "."
   }
 

@@ -78,7 +78,7 @@ package struct ReportPage {
         graph: LineGraph(
           title: topic.title, lines: topic.knownLines(digest), kind: topic.axis,
           span: digest.span, marks: digest.crossingMarks, gaps: digest.gaps,
-          changes: digest.changeTimes)
+          changes: digest.changeTimes, findings: digest.findingTimes)
       )
     }.filter { $0.graph.range != nil }
     guard !graphs.isEmpty else { return }

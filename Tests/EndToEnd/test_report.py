@@ -168,6 +168,7 @@ class Report(ReportCase):
                   if any(part.get("class") == "axis" for part in picture)]
         for graph in graphs[:4]:
             (bar,) = [part for part in graph if part.get("class") == "finding"]
+            self.assertIn(f"Findings: {times}.", graph[1].text)
             axis = next(part for part in graph if part.get("class") == "axis")
             self.assertEqual(bar.get("y"), axis.get("y1"))
             # From about two seconds on to the end of four.

@@ -46,7 +46,7 @@ struct WatchOptions: ParsableArguments {
       valueName: "n"))
   var keep: Int?
 
-  @Flag(help: "Let --record overwrite what exists: a file, or all files of a series.")
+  @Flag(help: "Overwrite what exists: a file, or all files of a series.")
   var force = false
 
   func validate() throws {
