@@ -53,7 +53,8 @@ let package = Package(
     .target(
       name: "GoProcess", dependencies: ["Telemetry", "CGoProcess", "CZlib"], swiftSettings: strict),
     .target(
-      name: "Reports", dependencies: ["Telemetry", "Sessions"], swiftSettings: strict),
+      name: "Reports", dependencies: ["Telemetry", "Diagnosis", "Sessions"],
+      swiftSettings: strict),
     .target(name: "Drawing", swiftSettings: strict),
     .target(
       name: "Dashboard",
@@ -112,7 +113,8 @@ let package = Package(
       name: "GoProcessTests", dependencies: ["GoProcess", "Telemetry", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Sessions", "Telemetry", "TestSupport"],
+      name: "ReportsTests",
+      dependencies: ["Reports", "Diagnosis", "Sessions", "Telemetry", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: strict),
     .testTarget(

@@ -103,9 +103,9 @@ struct FindingsView {
       finding.sentence, x: 0, before: width, y: 0, rows: 2, Style(.title, bold: true))
     for evidence in finding.evidence where y < height {
       canvas.write(evidence.name, x: 2, y: y, .label)
-      let over = evidence.span.map { "over \(Quantity.interval($0.roundedToTenths))" }
       let words =
-        [Phrase(evidence.figure, .value)] + [over.map { Phrase($0, .label) }].compactMap { $0 }
+        [Phrase(evidence.figure, .value)]
+        + [evidence.over.map { Phrase($0, .label) }].compactMap { $0 }
       canvas.write(words, x: 26, before: width, y: y)
       y += 1
     }
@@ -114,7 +114,7 @@ struct FindingsView {
     y += max(canvas.write(finding.advice, x: 7, before: width, y: y, rows: 2, .text), 1)
     guard y < height else { return }
     canvas.write("read", x: 2, y: y, .label)
-    canvas.write([Phrase("docs/\(finding.anchor)", .label)], x: 7, before: width, y: y)
+    canvas.write([Phrase(finding.place, .label)], x: 7, before: width, y: y)
     drawGraph(of: span, below: y + 1, on: &canvas)
   }
 
@@ -169,9 +169,4 @@ extension FindingGraph.Unit {
     case .share: Quantity.percent
     }
   }
-}
-
-extension Duration {
-  /// More than tenths of a second mean nothing here.
-  fileprivate var roundedToTenths: Duration { .milliseconds((inSeconds * 10).rounded() * 100) }
 }

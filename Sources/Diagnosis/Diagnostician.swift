@@ -30,6 +30,9 @@ package struct Diagnostician: Sendable {
   private var watches: [[Watch]] = []
   /// Findings that ended, oldest first, the last hundred.
   package private(set) var past: [FindingSpan] = []
+  /// Of all that ended: how many, and the worst. nil where none did.
+  package private(set) var endedCount = 0
+  package private(set) var worstEnded: Finding.Severity?
 
   package init(sizeClasses: [Int], rules: [any Rule] = RuleList.all) {
     self.sizeClasses = sizeClasses
@@ -118,6 +121,8 @@ package struct Diagnostician: Sendable {
   }
 
   private mutating func log(_ span: FindingSpan) {
+    endedCount += 1
+    worstEnded = max(worstEnded ?? span.finding.severity, span.finding.severity)
     past.append(span)
     if past.count > Self.logLimit { past.removeFirst() }
   }
@@ -169,6 +174,7 @@ private struct Watch: Sendable {
       keep(finding, at: time)
       if standing != nil {
         standing?.finding = finding
+        standing?.poolName = name
         standing?.end = time
         changing = nil
       } else if let since = changing {

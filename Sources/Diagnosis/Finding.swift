@@ -52,9 +52,9 @@ package struct Finding: Equatable, Sendable {
 
 /// A finding that stood, or stands.
 package struct FindingSpan: Equatable, Sendable {
-  /// The pool's place in the samples, and its name.
+  /// The pool's place in the samples, and its name, which may come later than the pool.
   package let pool: Int
-  package let poolName: String
+  package internal(set) var poolName: String
   /// As it is; of one that is over, as it was before it began to fade.
   package internal(set) var finding: Finding
   /// When what it tells was first and last seen.

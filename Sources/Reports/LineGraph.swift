@@ -11,6 +11,8 @@ struct LineGraph {
   var gaps: [ClosedRange<Double>] = []
   /// When thresholds changed.
   var changes: [Double] = []
+  /// Times with a finding.
+  var findings: [ClosedRange<Double>] = []
 
   /// nil where nothing is known.
   var range: ClosedRange<Double>? {
@@ -27,7 +29,11 @@ struct LineGraph {
       line.range.map { "\(line.name) \(kind.text($0))" }
     }
     let crossing = marks.map { "\($0.event.word) at \(Quantity.preciseClock($0.time))" }
-    let told = crossing.isEmpty ? [] : ["Marks: " + crossing.joined(separator: ", ")]
+    let times = findings.map {
+      "\(Quantity.clock(.seconds($0.lowerBound)))–\(Quantity.clock(.seconds($0.upperBound)))"
+    }
+    let told = [("Marks", crossing), ("Findings", times)].filter { !$0.1.isEmpty }
+      .map { "\($0.0): " + $0.1.joined(separator: ", ") }
     return ([known.joined(separator: ", ")] + told).joined(separator: ". ") + "."
   }
 
@@ -58,8 +64,21 @@ struct LineGraph {
         let x = area.x(time.fraction(change))
         $0.line("change", x, area.bottom - 6, x, area.bottom)
       }
+      drawFindings(time, area, into: &$0)
       $0.timeAxis(time, area)
       drawNames(paths, area, into: &$0)
+    }
+  }
+
+  /// A bar below the time axis, as long as its ticks and never too short to be seen.
+  private func drawFindings(_ time: TimeAxis, _ area: PlotArea, into markup: inout Markup) {
+    for finding in findings {
+      let ends = (
+        area.x(time.fraction(finding.lowerBound)), area.x(time.fraction(finding.upperBound))
+      )
+      let begin = min(ends.0, area.right - 2)
+      markup.rectangle(
+        "finding", x: begin, y: area.bottom, width: max(ends.1 - begin, 2), height: 4)
     }
   }
 

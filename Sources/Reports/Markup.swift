@@ -1,9 +1,11 @@
 /// HTML or SVG that is well-formed as XML by construction: each element is closed where it was
 /// opened, and all text is escaped.
-struct Markup {
-  typealias Attributes = KeyValuePairs<String, String>
+package struct Markup {
+  package typealias Attributes = KeyValuePairs<String, String>
 
-  private(set) var text = ""
+  package private(set) var text = ""
+
+  package init() {}
 
   /// Elements that end a line, so that the source can be read and compared.
   private static let blocks: Set = [
@@ -12,7 +14,7 @@ struct Markup {
   ]
 
   /// An element with what `content` appends inside it.
-  mutating func element(
+  package mutating func element(
     _ name: String, _ attributes: Attributes = [:], _ content: (inout Markup) -> Void
   ) {
     open(name, attributes, end: ">")
@@ -21,20 +23,20 @@ struct Markup {
   }
 
   /// An element that holds text.
-  mutating func element(_ name: String, _ attributes: Attributes = [:], text: String) {
+  package mutating func element(_ name: String, _ attributes: Attributes = [:], text: String) {
     element(name, attributes) { $0.write(text) }
   }
 
   /// An element without content: of SVG, or one of HTML's that never have any.
-  mutating func element(_ name: String, _ attributes: Attributes = [:]) {
+  package mutating func element(_ name: String, _ attributes: Attributes = [:]) {
     open(name, attributes, end: "/>")
   }
 
   /// Text, escaped.
-  mutating func write(_ text: String) { self.text += text.escaped }
+  package mutating func write(_ text: String) { self.text += text.escaped }
 
   /// What is markup already.
-  mutating func append(_ markup: String) { text += markup }
+  package mutating func append(_ markup: String) { text += markup }
 
   private mutating func open(_ name: String, _ attributes: Attributes, end: String) {
     text += "<\(name)"

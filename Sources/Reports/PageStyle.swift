@@ -42,6 +42,9 @@ enum PageStyle {
       margin: 18px 0 0; padding: 10px 14px; background: var(--warn);
       border-left: 4px solid var(--warn-rule); border-radius: 4px;
     }
+    .finding { margin: 0 0 18px; }
+    .finding p, .finding ul { margin: 4px 0 0; }
+    .finding ul { padding-left: 20px; color: var(--soft); }
     .groups { columns: 3 270px; column-gap: 32px; }
     .group { break-inside: avoid; padding-bottom: 18px; }
     table { width: 100%; border-collapse: collapse; }
@@ -79,6 +82,7 @@ enum PageStyle {
     svg .word {
       fill: var(--text); stroke: var(--page); stroke-width: 3px; paint-order: stroke;
     }
+    svg .finding { fill: var(--warn-rule); }
     svg .gap-word { fill: var(--text); }
     svg .gap { fill: var(--rule); fill-opacity: 0.55; }
     svg .line { fill: none; stroke-width: 1.7; stroke-linejoin: round; stroke-linecap: round; }
@@ -118,8 +122,11 @@ enum PageStyle {
       main { max-width: none; padding: 0; }
       h2 { margin-top: 26px; }
       .facts { grid-template-columns: 1fr 1fr; }
-      .groups { columns: 3 150px; column-gap: 20px; font-size: 9pt; }
-      figure, .group, tr, .facts { break-inside: avoid; }
+      .finding { margin: 0 0 18px; }
+    .finding p, .finding ul { margin: 4px 0 0; }
+    .finding ul { padding-left: 20px; color: var(--soft); }
+    .groups { columns: 3 150px; column-gap: 20px; font-size: 9pt; }
+      figure, .finding, .group, tr, .facts { break-inside: avoid; }
       h2, caption, figcaption, .topic { break-after: avoid; }
       .wide-table { overflow: visible; }
       .wide-table table, .wide-table .figures th { font-size: 6.5pt; }

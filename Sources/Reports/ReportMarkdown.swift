@@ -1,3 +1,4 @@
+import Diagnosis
 import Sessions
 import Telemetry
 
@@ -11,7 +12,7 @@ package struct ReportMarkdown {
   package init(_ digest: SessionDigest) { self.digest = digest }
 
   package var text: String {
-    let parts = [head, summary, pools, graphs, classes, marks]
+    let parts = [head, findings, summary, pools, graphs, classes, marks]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }
@@ -20,6 +21,18 @@ package struct ReportMarkdown {
     let facts = digest.facts.map { "- \($0.name): \(MarkdownText.escaped($0.text))" }
     let damage = digest.damage.words.map { ["", "**Damage:** \($0)"] } ?? []
     return ["# \(MarkdownText.escaped(digest.name))", ""] + facts + damage
+  }
+
+  private var findings: [String] {
+    let examination = digest.examination
+    let told = examination.texts.flatMap { finding in
+      let facts = finding.evidence + [finding.advice, finding.place]
+      let heading = finding.heading.map(MarkdownText.escaped).joined(separator: " · ")
+      return ["**\(heading)**", "", MarkdownText.escaped(finding.sentence), ""]
+        + facts.map { "- \(MarkdownText.escaped($0))" } + [""]
+    }
+    let remarks = examination.remarks.flatMap { [MarkdownText.escaped($0), ""] }
+    return ["## Findings", ""] + (told + remarks).dropLast()
   }
 
   private var summary: [String] {

@@ -1,3 +1,4 @@
+import Diagnosis
 import Sessions
 import Telemetry
 
@@ -10,6 +11,7 @@ package struct ReportPage {
   package var text: String {
     Page.html(title: "\(digest.name) – poolmon report") {
       drawHead(into: &$0)
+      drawFindings(into: &$0)
       drawSummary(into: &$0)
       if digest.pools.count > 1 { drawPools(into: &$0) }
       drawGraphs(into: &$0)
@@ -24,6 +26,15 @@ package struct ReportPage {
       $0.element("p") { $0.element("bdi", text: digest.subject) }
       $0.facts(Array(digest.facts.dropFirst()))
       if let words = digest.damage.words { $0.warning(words) }
+    }
+  }
+
+  private func drawFindings(into markup: inout Markup) {
+    markup.section("findings", "Findings") {
+      for finding in digest.examination.texts { $0.finding(finding) }
+      for remark in digest.examination.remarks {
+        $0.element("p") { $0.element("bdi", text: remark) }
+      }
     }
   }
 
@@ -67,7 +78,7 @@ package struct ReportPage {
         graph: LineGraph(
           title: topic.title, lines: topic.knownLines(digest), kind: topic.axis,
           span: digest.span, marks: digest.crossingMarks, gaps: digest.gaps,
-          changes: digest.changeTimes)
+          changes: digest.changeTimes, findings: digest.findingTimes)
       )
     }.filter { $0.graph.range != nil }
     guard !graphs.isEmpty else { return }
@@ -76,6 +87,11 @@ package struct ReportPage {
         $0.element(
           "p", ["class": "remark lead"],
           text: "A tick that stands on the time axis is a change of the pool’s thresholds.")
+      }
+      if !digest.findingTimes.isEmpty {
+        $0.element(
+          "p", ["class": "remark lead"],
+          text: "A bar below the time axis is a time with a finding.")
       }
       for (topic, graph) in graphs {
         $0.figure(topic.title, remark: topic.remark) {
@@ -118,6 +134,24 @@ package struct ReportPage {
         }
       }
       if let more = digest.omittedMarks { $0.element("p", text: "And \(more).") }
+    }
+  }
+}
+
+extension Markup {
+  fileprivate mutating func finding(_ finding: FindingText) {
+    element("div", ["class": "finding"]) {
+      $0.element("h3", text: finding.name)
+      $0.element("span", ["class": "remark"]) {
+        $0.element(
+          "bdi", text: finding.heading.filter { $0 != finding.name }.joined(separator: " · "))
+      }
+      $0.element("p", text: finding.sentence)
+      $0.element("ul") {
+        for evidence in finding.evidence { $0.element("li", text: evidence) }
+      }
+      $0.element("p", text: finding.advice)
+      $0.element("p", ["class": "remark"], text: finding.place)
     }
   }
 }

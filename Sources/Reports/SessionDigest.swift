@@ -1,3 +1,4 @@
+package import Diagnosis
 package import Sessions
 package import Telemetry
 
@@ -16,6 +17,7 @@ package struct SessionDigest: Sendable {
   package let header: SessionHeader
   package private(set) var run = RunReading()
   package private(set) var timeline = Timeline()
+  package private(set) var examination: Examination
   package private(set) var sampleCount = 0
   /// What people did, and gaps.
   private var marks: [Mark] = []
@@ -29,6 +31,7 @@ package struct SessionDigest: Sendable {
   package init(name: String, header: SessionHeader) {
     self.name = name
     self.header = header
+    examination = Examination(sizeClasses: header.sizeClasses)
   }
 
   /// Takes the next sample in. One that is not later than those before is passed over.
@@ -43,6 +46,7 @@ package struct SessionDigest: Sendable {
     let isAfterGap = run.latest.map { snapshot.isAfterGap(since: $0) } ?? false
     run.add(snapshot)
     timeline.add(snapshot, isAfterGap: isAfterGap)
+    examination.add(snapshot)
   }
 
   private mutating func add(_ mark: Mark) {
@@ -140,6 +144,12 @@ package struct SessionDigest: Sendable {
     }
     return zip(timeline.buckets, timeline.buckets.dropFirst())
       .filter { sizes($0.last) != sizes($1.last) }.map { $1.last.time.inSeconds }
+  }
+
+  /// When something was found of the pool, in seconds.
+  var findingTimes: [ClosedRange<Double>] {
+    examination.findings.filter { $0.pool == run.pool && $0.poolName == poolName }
+      .map { $0.start.inSeconds...$0.end.inSeconds }
   }
 
   private var poolName: String { run.poolSample?.name ?? "" }

@@ -147,8 +147,42 @@ class Report(ReportCase):
         self.assertEqual(rows["operations done"], f"{operations[1] - operations[0]:,}")
         told = "".join(root.itertext())
         self.assertIn("note: <script>alert(1)</script> | [x](http://evil) \ufffd", told)
-        self.assertNotIn("findings", told.lower())
+        self.assertNotIn("time with a finding", told)
         self.assertNotIn("Damage", told)
+
+    def test_findings(self):
+        """As 'check' tells them, and on the time axes."""
+        record = self.record("run.ndjson", "--mode", "noput", "--duration", "4s")
+        told = self.plain("check", record).stdout.splitlines()
+        heading, sentence, *facts = [line.strip() for line in told]
+        severity, name, times = heading.split("  ")
+        self.assertEqual((severity, name), ("warning", "not put back"))
+        root, pictures = self.check_page(self.good("report", record, "-o", "-"))
+        (found,) = [part for part in root.iter("div") if part.get("class") == "finding"]
+        self.assertEqual("".join(found.find("span").itertext()), f"{severity} · {times}")
+        texts = [found.findtext("h3")] + [part.text for part in found.iter("p")]
+        evidence = [part.text for part in found.iter("li")]
+        self.assertEqual(texts, [name, sentence, *facts[-2:]])
+        self.assertEqual(evidence, facts[:-2])
+        graphs = [picture for picture in pictures
+                  if any(part.get("class") == "axis" for part in picture)]
+        for graph in graphs[:4]:
+            (bar,) = [part for part in graph if part.get("class") == "finding"]
+            self.assertIn(f"Findings: {times}.", graph[1].text)
+            axis = next(part for part in graph if part.get("class") == "axis")
+            self.assertEqual(bar.get("y"), axis.get("y1"))
+            # From about two seconds on to the end of four.
+            width = float(axis.get("x2")) - float(axis.get("x1"))
+            self.assertTrue(0.2 < float(bar.get("width")) / width < 0.8, bar.attrib)
+        page = self.good("report", record, "--format", "markdown", "-o", "-")
+        part = page.split("\n## Findings\n\n")[1].split("\n\n## ")[0].splitlines()
+        self.assertEqual(part[0], f"**{severity} · {name} · {times}**")
+        self.assertEqual(part[2].replace("\\", ""), sentence)
+        self.assertEqual([line.replace("\\", "") for line in part[4:]],
+                         [f"- {fact}" for fact in facts])
+        # A part of the session that is well says so.
+        page = self.good("report", record, "--to", "1s", "--format", "markdown", "-o", "-")
+        self.assertIn("\n## Findings\n\nlearning\\: ", page.replace("learning:", "learning\\:"))
 
     def test_what_exists_is_not_overwritten(self):
         record = self.record("run.ndjson")

@@ -154,7 +154,7 @@ import Testing
     let words = ["attach", "--plain", "--", "./server", "--port", "80", "--plain"]
     let started = try #require(try Poolmon.parseAsRoot(words) as? AttachCommand)
     #expect(started.target == nil && started.program == ["./server", "--port", "80", "--plain"])
-    #expect(started.watch.plain)
+    #expect(started.look.plain)
   }
 
   @Test(arguments: [
@@ -163,5 +163,30 @@ import Testing
   ])
   func whatCannotBeAttachedTo(words: [String]) {
     #expect(throws: (any Error).self) { try Poolmon.parseAsRoot(["attach"] + words) }
+  }
+
+  @Test func whatIsChecked() throws {
+    func check(_ words: [String]) throws -> CheckCommand {
+      try #require(try Poolmon.parseAsRoot(["check"] + words) as? CheckCommand)
+    }
+    #expect(try check(["run.ndjson", "--from", "1s"]).file == "run.ndjson")
+    #expect(try check(["--duration", "5s", "--mode", "noput"]).lab.mode == .noput)
+    #expect(try check(["--attach", "server", "--fail-on", "never"]).attach == "server")
+    let started = try check(["--format", "junit", "-o", "x", "--", "./test", "--format", "y"])
+    #expect(started.program == ["./test", "--format", "y"] && started.format == .junit)
+    #expect(started.file == nil && started.output == "x")
+  }
+
+  @Test(arguments: [
+    [], [""], ["-"], ["--mode", "noput"], ["a", "b"], ["a", "--attach", "b"],
+    ["a", "--", "b"], ["--attach", "b", "--", "c"], ["--", ""], ["--attach", ""],
+    ["--attach", "http://"], ["a", "--duration", "1s"], ["a", "--record", "b"],
+    ["a", "--workload", "burst"], ["--attach", "b", "--workload", "burst"],
+    ["--duration", "1s", "--from", "1s"], ["--duration", "1s", "--record", "-"],
+    ["a", "--output", ""], ["a", "--force"], ["a", "--fail-on", "always"],
+    ["a", "--format", "xml"], ["--duration", "0s"],
+  ])
+  func whatCannotBeChecked(words: [String]) {
+    #expect(throws: (any Error).self) { try Poolmon.parseAsRoot(["check"] + words) }
   }
 }

@@ -96,6 +96,10 @@ import Testing
       - host: db1 · Linux · 2 CPUs · 4.00 GiB
       - recorded by: poolmon 0.1.0
 
+      ## Findings
+
+      healthy: 99.0 % of gets are answered from the pool
+
       ## Summary
 
       | figure | |

@@ -49,7 +49,7 @@ import Testing
     "Workloads": ["ByteBufferPool", "Telemetry", "Synchronization", "Glibc"],
     "Sessions": ["Telemetry", "CZlib", "FoundationEssentials", "Glibc"],
     "GoProcess": ["Telemetry", "CGoProcess", "CZlib", "Glibc"],
-    "Reports": ["Telemetry", "Sessions", "Glibc"],
+    "Reports": ["Telemetry", "Diagnosis", "Sessions", "Glibc"],
     "Drawing": [],
     "Dashboard": ["Telemetry", "Diagnosis", "Drawing", "DequeModule"],
     "poolmon": [

@@ -7,41 +7,54 @@ import Telemetry
 final class AttachChild {
   /// A program may do something before it ends.
   private static let longestEnd = Duration.seconds(5)
+  /// The kernel may have something to do before it tells how a program ended.
+  private static let longestExit = Duration.seconds(1)
   private static let look = Int32(20)
 
   let pid: pid_t
 
   /// How it ended.
-  private enum Ending {
+  enum Ending {
     case exit(code: Int32)
     case signal(Int32)
     /// Somebody else has heard of it.
     case unknown
+
+    /// In words; nil if it ended as it should.
+    var failure: String? {
+      switch self {
+      case .exit(let code) where code != 0: "with exit code \(code)"
+      case .signal(let number): "by signal \(number) (\(String(cString: strsignal(number))))"
+      case .exit, .unknown: nil
+      }
+    }
   }
+
+  /// Where what it writes goes.
+  enum Output {
+    case file(String)
+    /// All of it to our stderr.
+    case errors
+    /// To our stdout and our stderr, as it does without us.
+    case through
+    case nowhere
+  }
+
+  /// How it ended before it was asked to. nil while it runs, and where it was asked.
+  private(set) var ownEnding: Ending?
 
   /// nil while it runs. Until `end()` it stays a zombie, so that its number, which is its group's
   /// too, is nobody else's.
   private var known: Ending?
   private var isLetGo = false
 
-  /// Starts a program that is found as a shell finds it. It reads nothing, and what it writes goes
-  /// to a file, or where `output` tells.
-  ///
-  /// - Parameter keepsQuiet: whether its words would be in the way on our stderr.
-  init(_ words: [String], output: String?, keepsQuiet: Bool) throws {
+  /// Starts a program that is found as a shell finds it. It reads nothing.
+  init(_ words: [String], output: Output) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    if let path = output ?? (keepsQuiet ? "/dev/null" : nil) {
-      let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-      guard file >= 0 else {
-        throw Failure(description: "cannot write to \(path): \(String(cString: strerror(errno)))")
-      }
-      close(file)
-      posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, path, O_WRONLY | O_APPEND, 0)
-    }
-    posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
+    try Self.direct(output, in: &actions)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -65,6 +78,30 @@ final class AttachChild {
     self.pid = pid
   }
 
+  private static func direct(
+    _ output: Output, in actions: inout posix_spawn_file_actions_t
+  ) throws {
+    switch output {
+    case .file(let path): try open(path, in: &actions)
+    case .nowhere: try open("/dev/null", in: &actions)
+    case .errors: break
+    case .through: return
+    }
+    posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
+  }
+
+  /// As its stderr, once it is known that this can be.
+  private static func open(
+    _ path: String, in actions: inout posix_spawn_file_actions_t
+  ) throws {
+    let file = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard file >= 0 else {
+      throw Failure(description: "cannot write to \(path): \(String(cString: strerror(errno)))")
+    }
+    close(file)
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, path, O_WRONLY | O_APPEND, 0)
+  }
+
   /// Whether it has ended itself, whatever became of what it started.
   var hasEnded: Bool {
     if known != nil { return true }
@@ -79,14 +116,13 @@ final class AttachChild {
     return known != nil
   }
 
-  /// How it ended, in words; nil while it runs, or if it ended as it should.
-  var ending: String? {
-    guard hasEnded else { return nil }
-    return switch known {
-    case .exit(let code) where code != 0: "with exit code \(code)"
-    case .signal(let number): "by signal \(number) (\(String(cString: strsignal(number))))"
-    default: nil
-    }
+  /// How it ended; nil while it runs.
+  var ending: Ending? { hasEnded ? known : nil }
+
+  /// Waits until it has ended, which takes a moment where its memory is gone already.
+  func waitForItsEnd() {
+    let deadline = ContinuousClock.now + Self.longestExit
+    while !hasEnded, ContinuousClock.now < deadline { waitAMoment() }
   }
 
   /// Waits a moment, or until it has ended.
@@ -96,6 +132,7 @@ final class AttachChild {
   func end() {
     guard !isLetGo else { return }
     isLetGo = true
+    ownEnding = ending
     // Its number may be somebody else's by now.
     if hasEnded, case .unknown? = known { return }
     kill(-pid, SIGTERM)

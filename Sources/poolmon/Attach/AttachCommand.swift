@@ -42,6 +42,7 @@ struct AttachCommand: ParsableCommand {
   var output: String?
 
   @OptionGroup var watch: WatchOptions
+  @OptionGroup var look: LookOptions
 
   func validate() throws {
     try require(
@@ -52,31 +53,18 @@ struct AttachCommand: ParsableCommand {
     try require(program.first != "", "a program has a name")
     try require(
       output == nil || !program.isEmpty, "--output is of use only with a program behind --")
-    _ = try pages()
+    if let target { _ = try AttachTarget(running: target) }
+    try watch.requireUseOfForce()
   }
 
   func run() throws {
-    var watch = watch
-    if let address = try pages() {
-      watch.askedInterval = watch.askedInterval ?? Self.usualPageInterval
-      return try AttachRun(target: .pages(address), watch: watch).run()
-    }
-    try AttachRun(
-      target: target.map(AttachTarget.running) ?? .program(program, output: output), watch: watch
-    ).run()
-  }
-
-  /// A program has to stop for a moment to count its memory: it is not asked all the time.
-  private static let usualPageInterval = DurationArgument(.seconds(1))
-
-  /// What is meant by a URL; nil where none is given.
-  private func pages() throws -> PageAddress? {
-    guard let target, PageAddress.isURL(target) else { return nil }
-    do throws(PageAddress.Refusal) {
-      return try PageAddress(target)
-    } catch {
-      throw ValidationError(error.description)
-    }
+    let asked: AttachTarget =
+      if let target {
+        try AttachTarget(running: target)
+      } else {
+        .program(program, output: output.map { .file($0) })
+      }
+    try AttachRun(target: asked, watch: watch, onlooker: .person(look)).run()
   }
 }
 
@@ -84,13 +72,26 @@ struct AttachCommand: ParsableCommand {
 enum AttachTarget {
   /// A process by its number or its program's name.
   case running(String)
-  /// A program to be started.
-  case program([String], output: String?)
+  /// A program to be started; without an output it goes where it is not in the way.
+  case program([String], output: AttachChild.Output?)
   /// A program that shows its own figures.
   case pages(PageAddress)
 }
 
 extension AttachTarget {
+  /// What is meant by a number, a name or a URL.
+  init(running text: String) throws {
+    guard PageAddress.isURL(text) else {
+      self = .running(text)
+      return
+    }
+    do throws(PageAddress.Refusal) {
+      self = .pages(try PageAddress(text))
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
   /// The numbers in /proc have to be those that the kernel takes from us: in a PID namespace of our
   /// own, /proc may still be that of another.
   static func checkNumbers(own: Int32) throws {

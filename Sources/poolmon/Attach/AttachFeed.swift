@@ -63,9 +63,12 @@ final class AttachFeed<Source: AttachSource>: Feed {
 
   private func tell(_ ended: TargetEnded) throws -> [Event] {
     end = ended
-    let words = ended.description + (child?.ending.map { " \($0)" } ?? "")
+    child?.waitForItsEnd()
+    let failure = child?.ending?.failure
+    let words = ended.description + (failure.map { " \($0)" } ?? "")
     guard staysOpen else {
-      complain(words)
+      // One that was started for the run and ends as it should is no news.
+      if failure != nil || child?.hasEnded != true { complain(words) }
       throw TextOutput.Closed()
     }
     recorder.stop()

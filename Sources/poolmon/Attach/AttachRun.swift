@@ -10,33 +10,54 @@ struct AttachRun {
   /// A program that was just started may have to find its libraries, or run another in its place.
   private static let longestStart = Duration.seconds(1)
 
+  /// A program has to stop for a moment to count its memory for its pages: it is not asked all the
+  /// time.
+  private static let usualPageInterval = DurationArgument(.seconds(1))
+
   let target: AttachTarget
   let watch: WatchOptions
+  let onlooker: Onlooker
+  private let signals: SignalPipe
 
-  func run() throws {
-    let signals = try SignalPipe()
+  /// - Parameter signals: where signals are looked at, if they are already.
+  init(
+    target: AttachTarget, watch: WatchOptions, onlooker: Onlooker, signals: SignalPipe? = nil
+  ) throws {
+    var watch = watch
+    if case .pages = target {
+      watch.askedInterval = watch.askedInterval ?? Self.usualPageInterval
+    }
+    (self.target, self.watch, self.onlooker) = (target, watch, onlooker)
+    self.signals = try signals ?? SignalPipe()
+  }
+
+  /// Returns how a program that was started for the run ended by itself; nil where it did not.
+  @discardableResult
+  func run() throws -> AttachChild.Ending? {
     let clock = SessionClock()
     let meter = MonitorMeter()
     if case .pages(let address) = target {
       let source = try PageSource.reaching(
         address, interval: watch.interval.duration, signals, monitorCost: meter.cost)
-      return try show(source, Self.origin(source), nil, signals, clock, meter)
+      try show(source, Self.origin(source), nil, clock, meter)
+      return nil
     }
-    let child = try start(keepsQuiet: watch.wantsDashboard(on: Terminal.current))
+    let child = try start()
     // Whatever happens, it does not outlive us.
     defer { child?.end() }
     let source = try attach(child, meter)
     let names = NameFinder(pid: source.pid, cache: UserFolder.cache.map(NameCache.init))
     source.newVariables = { names.take() }
-    try show(source, Self.origin(source), child, signals, clock, meter)
+    try show(source, Self.origin(source), child, clock, meter)
+    return child?.ownEnding
   }
 
   private func show(
     _ source: some AttachSource, _ origin: SessionHeader.Source, _ child: AttachChild?,
-    _ signals: SignalPipe, _ clock: SessionClock, _ meter: MonitorMeter
+    _ clock: SessionClock, _ meter: MonitorMeter
   ) throws {
     let terminal = Terminal.current
-    let settings = try watch.appearance.effective(whereShownOn: terminal)
+    let settings = try onlooker.settings(on: terminal)
     let bindings = KeyBinding.watching
     let keys =
       try settings?.keyTable(of: bindings, in: "'attach'") ?? KeyTable(of: bindings)
@@ -45,7 +66,9 @@ struct AttachRun {
       rotation: watch.rotation, isEndAsked: { signals.isEndAsked })
     let output = try watch.record.map { try recording.output(path: $0) }
     let text = TextOutput(isUnicode: terminal.isUnicode, isEndAsked: { signals.isEndAsked })
-    let front = watch.front(terminal, settings, text, signals) { settings, theme in
+    let front = onlooker.front(
+      recording.header, watch, terminal, settings, text, signals
+    ) { settings, theme in
       model(recording.header, settings, keys, theme: theme)
     }
     let feed = AttachFeed(
@@ -57,16 +80,15 @@ struct AttachRun {
     defer { front.close() }
     let ending = try loop.run()
     front.close()
-    if !watch.recordsToStandardOutput {
-      let subject = recording.header.subject(workload: nil)
-      try text.write(lines: Summary(subject: subject, seen: loop.seen).lines)
-    }
+    try onlooker.sumUp(recording.header.subject(workload: nil), loop.seen, watch, to: text)
     if let code = ending.exitCode { throw ExitCode(code) }
   }
 
-  private func start(keepsQuiet: Bool) throws -> AttachChild? {
+  private func start() throws -> AttachChild? {
     guard case .program(let words, let output) = target else { return nil }
-    return try AttachChild(words, output: output, keepsQuiet: keepsQuiet)
+    let usual: AttachChild.Output =
+      onlooker.wantsDashboard(on: Terminal.current, watch) ? .nowhere : .errors
+    return try AttachChild(words, output: output ?? usual)
   }
 
   /// Finds its way around in the process. One that was just started is given a moment.
@@ -88,7 +110,7 @@ struct AttachRun {
     guard let child, child.hasEnded, case .program(let words, _) = target else {
       return error.description
     }
-    return "\(words[0]) ended at once" + (child.ending.map { ", \($0)" } ?? "")
+    return "\(words[0]) ended at once" + (child.ending?.failure.map { ", \($0)" } ?? "")
   }
 
   private func attachOnce(

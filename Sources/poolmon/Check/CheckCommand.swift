@@ -1,17 +1,27 @@
 import ArgumentParser
 import Diagnosis
+import Reports
 import Sessions
-import Telemetry
 
-/// `poolmon check`: what is wrong with the pools of a recorded session.
+/// `poolmon check`: what is wrong with pools: of a recorded session, or of something that runs.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Say what is wrong with the pools of a recorded session, and on what that rests.",
+    abstract: "Say what is wrong with pools, and on what that rests.",
+    usage: """
+      poolmon check [<options>] <file>
+      poolmon check [<options>] --duration <t>
+      poolmon check [<options>] --attach <pid|name|url>
+      poolmon check [<options>] -- <program> [<arguments> ...]
+      """,
     discussion: """
-      Exits with 3 if there is a finding that is at least as severe as --fail-on says, at any time \
-      of the session. A folder, a series that --rotate made (by the name that --record had) or \
-      several files are read as one session.
+      A recorded session is read: a file, a folder, or a series that --rotate made, by the name \
+      that --record had. Or something is watched, for --duration or until it ends, or ^C: the \
+      lab, a Go program that runs, or one that is started, whose output passes through.
+
+      Exits with 3 if there was a finding at least as severe as --fail-on says, at any time; \
+      else with 1 if a program that was started failed by itself. Times are written as 1:30, 90s, \
+      -5m (before the end) or 14:05:12.
       """)
 
   /// How severe a finding has to be to fail the check.
@@ -28,66 +38,144 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  @Argument(help: "The session's file or files, or a folder.")
-  var files: [String]
+  @Argument(help: "A recorded session's file or folder.")
+  var file: String?
 
-  @Option(help: "Exit with 3 from this severity on.")
+  @Argument(
+    parsing: .postTerminator,
+    help: ArgumentHelp("A Go program to start, with its arguments.", valueName: "program"))
+  var program: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Watch a Go program that runs, as 'poolmon attach' does.", valueName: "pid|name|url"))
+  var attach: String?
+
+  @Option(help: "Exit with 3 from this severity on: notice, warning, critical or never.")
   var failOn = Threshold.warning
 
-  func validate() throws { try requireFiles(files) }
+  @Option(help: "text, json or junit.")
+  var format = CheckFormat.text
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write to this file instead of stdout.", valueName: "file"))
+  var output: String?
+
+  @OptionGroup(title: "Which part of a recorded session") var part: TimeOptions
+
+  @OptionGroup(title: "How something is watched") var watch: WatchOptions
+
+  @OptionGroup(title: "What the lab does") var lab: LabOptions
+
+  func validate() throws {
+    let subjects = [file != nil, attach != nil, !program.isEmpty].count { $0 }
+    try require(subjects <= 1, "check one thing: a session, --attach, or -- and a program")
+    try require(
+      subjects == 1 || watch.duration != nil,
+      "say what to check: a session's file, --duration for the lab, --attach, or -- and a program")
+    try require(file != "" && program.first != "" && attach != "", "what is checked has a name")
+    try require(file != "-", "'-' cannot be read here; name a file")
+    if let attach { _ = try AttachTarget(running: attach) }
+    try require(output != "", "--output needs the name of a file")
+    try require(
+      !watch.force || output != nil || watch.record != nil,
+      "--force goes with --output or --record")
+    try validateOptions()
+  }
+
+  /// What is of use only with something else.
+  private func validateOptions() throws {
+    try require(file != nil || !part.time.isPart, "--from and --to are of a recorded session")
+    let isWatched =
+      watch.duration != nil || watch.askedInterval != nil || watch.record != nil
+    try require(
+      file == nil || !isWatched,
+      "--duration, --interval and --record are for something that runs, not for a session")
+    try require(
+      !watch.recordsToStandardOutput, "stdout has the findings; give --record a file's name")
+    let isLab = file == nil && attach == nil && program.isEmpty
+    let isUsual = try isLab || lab.arguments == LabOptions.parse([]).arguments
+    try require(isUsual, "--workload and its like are for the lab, with --duration alone")
+  }
 
   func run() throws {
-    let reader = try SessionReader(paths: files)
-    let stop = try StopRequest()
-    var diagnostician = Diagnostician(sizeClasses: reader.header.sizeClasses)
-    var pools = 0
-    while let snapshot = try reader.next() {
-      try stop.check()
-      diagnostician.add(snapshot)
-      pools = max(pools, snapshot.pools.count)
+    let signals = try SignalPipe()
+    let stop = StopRequest(signals)
+    guard let file else {
+      let place = try output.map { try OutputFile($0, overwriting: watch.force, stop: stop) }
+      return try watchAndTell(in: place, signals)
     }
-    let text = CheckText(diagnostician: diagnostician, namesPools: pools > 1)
-    let output = TextOutput(
-      isUnicode: Terminal.current.isUnicode, isEndAsked: { stop.isAsked })
-    try output.write(lines: text.lines)
-    guard let threshold = failOn.severity else { return }
-    if text.spans.contains(where: { $0.finding.severity >= threshold }) { throw ExitCode(3) }
-  }
-}
-
-/// Findings as lines of text.
-struct CheckText {
-  /// In the order in which they began.
-  let spans: [FindingSpan]
-  private let verdict: Verdict
-  private let namesPools: Bool
-
-  init(diagnostician: Diagnostician, namesPools: Bool) {
-    let all = diagnostician.past + diagnostician.standing
-    spans = all.sorted { ($0.start, $0.pool) < ($1.start, $1.pool) }
-    verdict = diagnostician.verdict
-    self.namesPools = namesPools
-  }
-
-  var lines: [String] {
-    spans.isEmpty ? ["\(verdict.word): \(verdict.sentence)"] : spans.flatMap(lines(of:))
-  }
-
-  private func lines(of span: FindingSpan) -> [String] {
-    let finding = span.finding
-    let times = "\(Quantity.clock(span.start))–\(Quantity.clock(span.end))"
-    let pool = namesPools ? ["pool \(span.poolName)"] : []
-    let heading = ([finding.severity.name, finding.name] + pool + [times]).joined(separator: "  ")
-    let evidence = finding.evidence.map { evidence in
-      "  \(evidence.name): \(evidence.figure)"
-        + (evidence.span.map { ", over \(Quantity.interval(tenths($0)))" } ?? "")
+    let session = SessionPart(path: file, time: part.time)
+    let reader = try SessionReader(path: file)
+    // Before a long session is read: whether what it comes to has a place.
+    let place = try output.map {
+      try OutputFile($0, overwriting: watch.force, apartFrom: reader.files, stop: stop)
     }
-    return [heading, "  \(finding.sentence)"] + evidence
-      + ["  do: \(finding.advice)", "  more: docs/\(finding.anchor)"]
+    let digest = try session.digest(reader, pool: nil, stop)
+    if let words = digest.damage.words { complain(words) }
+    try tell(
+      CheckOutcome(
+        examination: digest.examination, header: digest.header, threshold: failOn.severity),
+      in: place, signals)
   }
 
-  /// To tenths of a second: more means nothing here.
-  private func tenths(_ span: Duration) -> Duration {
-    .milliseconds((span.inSeconds * 10).rounded() * 100)
+  // MARK: Something that runs
+
+  private func watchAndTell(in place: OutputFile?, _ signals: SignalPipe) throws {
+    let front = CheckFront()
+    var programFailure: String?
+    var code: ExitCode?
+    do {
+      programFailure = try watch(front, signals)?.failure
+    } catch let asked as ExitCode {
+      // A signal. What was seen until then is told.
+      code = asked
+    }
+    guard let header = front.header else { return }
+    let outcome = CheckOutcome(
+      examination: front.examination, header: header, threshold: failOn.severity,
+      programFailure: programFailure)
+    guard let code else { return try tell(outcome, in: place, signals) }
+    try write(outcome, in: place, signals)
+    throw code
+  }
+
+  /// Returns how a program that was started ended by itself, if it did.
+  private func watch(_ front: CheckFront, _ signals: SignalPipe) throws -> AttachChild.Ending? {
+    let target: AttachTarget
+    if let attach {
+      target = try AttachTarget(running: attach)
+    } else if !program.isEmpty {
+      // stdout belongs to programs if what is told on it is for them.
+      let isMixed = format == .text || output != nil
+      target = .program(program, output: isMixed ? .through : .errors)
+    } else {
+      try LabRun(lab: lab, watch: watch, onlooker: .check(front), signals: signals).run()
+      return nil
+    }
+    return try AttachRun(
+      target: target, watch: watch, onlooker: .check(front), signals: signals
+    ).run()
+  }
+
+  // MARK: What is told
+
+  private func tell(
+    _ outcome: CheckOutcome, in place: OutputFile?, _ signals: SignalPipe
+  ) throws {
+    try write(outcome, in: place, signals)
+    if outcome.isFailed { throw ExitCode(3) }
+    // Said when it ended.
+    if outcome.programFailure != nil { throw ExitCode(1) }
+  }
+
+  private func write(
+    _ outcome: CheckOutcome, in place: OutputFile?, _ signals: SignalPipe
+  ) throws {
+    let lines = try format.lines(of: outcome)
+    if let place { return try place.finish(with: lines.map { $0.harmless + "\n" }.joined()) }
+    let isUnicode = format != .text || Terminal.current.isUnicode
+    try TextOutput(isUnicode: isUnicode, isEndAsked: { signals.isEndAsked }).write(lines: lines)
   }
 }

@@ -8,6 +8,9 @@ struct LabCommand: ParsableCommand {
 
   @OptionGroup var lab: LabOptions
   @OptionGroup var watch: WatchOptions
+  @OptionGroup var look: LookOptions
 
-  func run() throws { try LabRun(lab: lab, watch: watch).run() }
+  func validate() throws { try watch.requireUseOfForce() }
+
+  func run() throws { try LabRun(lab: lab, watch: watch, onlooker: .person(look)).run() }
 }

@@ -8,12 +8,15 @@ import Workloads
 struct LabRun {
   let lab: LabOptions
   let watch: WatchOptions
+  let onlooker: Onlooker
+  /// Where signals are looked at, if they are already.
+  var signals: SignalPipe?
   /// Whether the workload's story is told.
   var isDemonstration = false
 
   func run() throws {
     // First, since a recording may meet a limit on its first line.
-    let signals = try SignalPipe()
+    let signals = try signals ?? SignalPipe()
     let clock = SessionClock()
     let engine = lab.engine()
     let meter = MonitorMeter()
@@ -30,12 +33,13 @@ struct LabRun {
       isEndAsked: { signals.isEndAsked })
     let terminal = Terminal.current
     // Before a file is made: what is wrong with the settings leaves nothing behind.
-    let settings = try watch.appearance.effective(whereShownOn: terminal)
+    let settings = try onlooker.settings(on: terminal)
     let output = try watch.record.map { try recording.output(path: $0) }
 
     let text = TextOutput(
       isUnicode: terminal.isUnicode, isEndAsked: { signals.isEndAsked })
-    let front = watch.front(terminal, settings, text, signals, model: model)
+    let front = onlooker.front(
+      recording.header, watch, terminal, settings, text, signals, model: model)
     let feed = LabFeed(
       engine: engine, recorder: Recorder(source, output: output), recording: recording,
       story: isDemonstration ? StoryTeller(lab.workload) : nil, signals: signals,
@@ -47,10 +51,7 @@ struct LabRun {
     defer { front.close() }
     let ending = try loop.run()
     front.close()
-    if !watch.recordsToStandardOutput {
-      let summary = Summary(subject: lab.subject(of: engine.kind), seen: loop.seen)
-      try text.write(lines: summary.lines)
-    }
+    try onlooker.sumUp(lab.subject(of: engine.kind), loop.seen, watch, to: text)
     if let code = ending.exitCode { throw ExitCode(code) }
   }
 

@@ -1,9 +1,10 @@
 import ArgumentParser
+import ByteBufferPool
 import Dashboard
 import Sessions
 import Telemetry
 
-/// How a run is watched: the options of every command that shows one.
+/// How a run is watched: the options of every command that has one.
 struct WatchOptions: ParsableArguments {
   private static let defaultInterval = DurationArgument(.milliseconds(100))
 
@@ -45,13 +46,8 @@ struct WatchOptions: ParsableArguments {
       valueName: "n"))
   var keep: Int?
 
-  @Flag(help: "Let --record overwrite what exists: a file, or all files of a series.")
+  @Flag(help: "Overwrite what exists: a file, or all files of a series.")
   var force = false
-
-  @Flag(help: "Print rows of text instead of the dashboard, as without a terminal.")
-  var plain = false
-
-  @OptionGroup(title: "How the dashboard looks") var appearance: AppearanceOptions
 
   func validate() throws {
     try require(
@@ -62,6 +58,10 @@ struct WatchOptions: ParsableArguments {
     }
     if let record { try validate(record: record) }
     try validateRotation()
+  }
+
+  /// For a command that writes nothing but its recording.
+  func requireUseOfForce() throws {
     try require(!force || record != nil, "--force is of use only with --record")
   }
 
@@ -97,5 +97,20 @@ struct WatchOptions: ParsableArguments {
 
   var rotation: Rotation? { rotate.map { Rotation(limit: $0.limit, keep: keep) } }
 
+  func header(of source: SessionHeader.Source, started: String) -> SessionHeader {
+    SessionHeader(
+      tool: "poolmon \(Poolmon.version)", started: started,
+      intervalNanoseconds: interval.duration.wholeNanoseconds, source: source,
+      sizeClasses: SizeClass.sizes, host: Machine.host())
+  }
+
   var recordsToStandardOutput: Bool { record == RecordingPlan.standardOutput }
+}
+
+/// How a run is shown to a person.
+struct LookOptions: ParsableArguments {
+  @Flag(help: "Print rows of text instead of the dashboard, as without a terminal.")
+  var plain = false
+
+  @OptionGroup(title: "How the dashboard looks") var appearance: AppearanceOptions
 }

@@ -7,7 +7,7 @@ import Telemetry
 final class TextFront: Front {
   private let output: TextOutput
   private var previous: Snapshot?
-  private var hasToldLoss = false
+  private var complaints = RecordingComplaints()
 
   let input: Int32? = nil
 
@@ -23,20 +23,12 @@ final class TextFront: Front {
   func receive(_ event: Event) throws -> Command? {
     switch event {
     case .snapshots(let snapshots): for snapshot in snapshots { try take(snapshot) }
-    case .recording(.failed(let message)): complain(message)
-    case .recording(let recording): tellLoss(recording)
+    case .recording(let recording): complaints.tell(recording)
     case .caption(let text) where !text.isEmpty: try output.write(line: "» \(text)")
     case .caption, .key, .interval, .time, .size, .notice, .history, .replay, .marks, .subject:
       break
     }
     return nil
-  }
-
-  /// The first loss at once; the summary has all of them.
-  private func tellLoss(_ recording: Recording) {
-    guard !hasToldLoss, let loss = recording.loss else { return }
-    hasToldLoss = true
-    complain(loss)
   }
 
   /// The first snapshot has no rates: it makes the heading.

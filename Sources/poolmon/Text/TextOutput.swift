@@ -70,7 +70,8 @@ extension Unicode.Scalar {
 }
 
 extension String {
-  fileprivate var harmless: String {
+  /// With "�" in the place of what might steer a terminal.
+  var harmless: String {
     String(String.UnicodeScalarView(unicodeScalars.map { $0.steersTerminals ? "\u{FFFD}" : $0 }))
   }
 }
