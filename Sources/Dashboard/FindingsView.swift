@@ -101,12 +101,13 @@ struct FindingsView {
     let (width, height) = (canvas.size.width, canvas.size.height)
     var y = canvas.write(
       finding.sentence, x: 0, before: width, y: 0, rows: 2, Style(.title, bold: true))
+    let figureColumn = 4 + (finding.evidence.map(\.name.count).max() ?? 0)
     for evidence in finding.evidence where y < height {
       canvas.write(evidence.name, x: 2, y: y, .label)
       let words =
         [Phrase(evidence.figure, .value)]
         + [evidence.over.map { Phrase($0, .label) }].compactMap { $0 }
-      canvas.write(words, x: 26, before: width, y: y)
+      canvas.write(words, x: figureColumn, before: width, y: y)
       y += 1
     }
     guard y < height else { return }
