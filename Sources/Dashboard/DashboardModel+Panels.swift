@@ -111,6 +111,7 @@ extension DashboardModel {
     // The chosen one may be gone.
     let current = order.firstIndex(of: view.poolIndex) ?? 0
     view.poolIndex = order[min(max(current + step, 0), order.count - 1)]
+    view.keepsPool = true
     view.frozen = nil
   }
 

@@ -89,7 +89,9 @@ package struct DashboardModel: Sendable {
   package mutating func handle(_ event: Event) -> Command? {
     switch event {
     case .key(let key): return press(key)
-    case .snapshots(let snapshots): for snapshot in snapshots { take(snapshot) }
+    case .snapshots(let snapshots):
+      for snapshot in snapshots { take(snapshot) }
+      chooseMainPool()
     case .recording(let recording): show(recording)
     case .interval(let interval): self.interval = interval
     case .time(let time): elapsed = time
@@ -107,6 +109,13 @@ package struct DashboardModel: Sendable {
   private mutating func take(_ snapshot: Snapshot) {
     live.history.append(snapshot)
     live.diagnosis.add(snapshot)
+  }
+
+  /// Looks at the main pool first, once there is one. What kind of pools a Go program has becomes
+  /// known a moment after it is attached to.
+  private mutating func chooseMainPool() {
+    guard !view.keepsPool, let pools = now?.pools, let index = pools.mainIndex else { return }
+    (view.poolIndex, view.keepsPool) = (index, pools[index].countsItsUse)
   }
 
   private mutating func press(_ key: Key) -> Command? {
@@ -203,6 +212,7 @@ package struct DashboardModel: Sendable {
       let recent = history.moments(from: latest.time - Diagnostician.memory, to: latest.time)
       for moment in recent { live.diagnosis.add(moment.snapshot) }
     }
+    chooseMainPool()
     if let cursor = view.cursor { putCursor(at: cursor) }
     if history.latest == nil { view.cursor = nil }
   }

@@ -22,6 +22,8 @@ package struct ViewState: Sendable {
   package var poolOrder = PoolOrder.retained
   /// The pool that the other panels show.
   package var poolIndex = 0
+  /// Whether that stays, since a person has chosen it, or since it is one that counts something.
+  package var keepsPool = false
   package var glyphs: GlyphSet = .braille
 
   package init() {}

@@ -70,7 +70,7 @@ package struct SessionDigest: Sendable {
   /// Chooses the pool that is told in detail: the one with this name, or the main one. False if
   /// there is none of that name.
   package mutating func choosePool(named name: String?) -> Bool {
-    guard let name = name ?? Self.mainPool(of: pools) else {
+    guard let name = name ?? pools.main?.name else {
       run.pool = 0
       return true
     }
@@ -79,22 +79,11 @@ package struct SessionDigest: Sendable {
     return true
   }
 
-  /// The pool that retains most at the end, of those that calibrate if there are any: a Go program
-  /// has pools of libraries beside its own, of which less is known. nil without pools.
-  private static func mainPool(of pools: [PoolSample]) -> String? {
-    let known = pools.filter { $0.calls != nil || $0.gets != nil }
-    let most = (known.isEmpty ? pools : known).enumerated().max {
-      // Of equals the first.
-      ($0.element.retainedSpace ?? -1, $1.offset) < ($1.element.retainedSpace ?? -1, $0.offset)
-    }
-    return most?.element.name
-  }
-
   /// Chooses the main one of the pools that both sessions have, in both; without one each keeps its
   /// own.
   package static func choosePool(of a: inout SessionDigest, _ b: inout SessionDigest) {
     let names = Set(b.pools.map(\.name))
-    guard let name = mainPool(of: a.pools.filter { names.contains($0.name) }) else { return }
+    guard let name = a.pools.filter({ names.contains($0.name) }).main?.name else { return }
     // Both have it.
     _ = a.choosePool(named: name)
     _ = b.choosePool(named: name)

@@ -136,7 +136,7 @@ import Testing
     let snapshots = SampleRun.snapshots(until: .seconds(10)).map(SampleRun.withManyPools)
     _ = model.handle(.snapshots(snapshots))
     _ = model.handle(.time(.seconds(10)))
-    var keys: [Key] = [.down, .down]
+    var keys: [Key] = [.down, .down, .down, .down]
     if size.0 < 170 { keys += [":"] + "panel pools".map { .character($0) } + [.enter] }
     try expect(model, keys, size, named: "pools")
   }

@@ -114,6 +114,28 @@ import Testing
     }
   }
 
+  /// Of pools that count something the fullest is looked at first; what a person chose stays.
+  @Test func theMainPoolIsLookedAtFirst() {
+    func isChosen(_ name: String, _ model: DashboardModel) -> Bool {
+      let text = DashboardView.draw(model, size: Size(width: 120, height: 40)).text
+      return text.contains("▶ \(name) ")
+    }
+    func counting(_ index: Int, second: Int) -> Snapshot {
+      var snapshot = snapshot(second: second)
+      snapshot.pools[index].calls = ClassCounts(Array(repeating: 1, count: 20))
+      return snapshot
+    }
+    var (model, chosen) = (model(), model())
+    #expect(isChosen("main.buffers", model))
+    _ = model.handle(.snapshots([counting(1, second: 10)]))
+    #expect(isChosen("fmt.ppFree", model))
+    _ = model.handle(.snapshots([counting(0, second: 11)]))
+    #expect(isChosen("fmt.ppFree", model), "it stays")
+    _ = chosen.handle(.key(.up))
+    _ = chosen.handle(.snapshots([counting(1, second: 10)]))
+    #expect(isChosen("main.buffers", chosen))
+  }
+
   @Test func keysOfTheLabMeanNothing() {
     for key: Key in ["p", "n", "m", "w", "P", "g", "c", "b", "f", "F"] {
       var model = model()

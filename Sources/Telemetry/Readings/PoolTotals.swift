@@ -29,7 +29,24 @@ extension Snapshot {
   }
 }
 
+extension [PoolSample] {
+  /// The one that retains most, of those that count something if there are any: a Go program has
+  /// pools of libraries beside its own, of which less is known. nil without pools.
+  package var main: PoolSample? { mainIndex.map { self[$0] } }
+
+  package var mainIndex: Int? {
+    let known = indices.filter { self[$0].countsItsUse }
+    return (known.isEmpty ? Swift.Array(indices) : known).max {
+      // Of equals the first.
+      (self[$0].retainedSpace ?? -1, $1) < (self[$1].retainedSpace ?? -1, $0)
+    }
+  }
+}
+
 extension PoolSample {
+  /// Whether more is known of it than what lies in it.
+  package var countsItsUse: Bool { calls != nil || gets != nil }
+
   /// Mean bytes of an idle object. nil where none is idle, or their bytes are unknown.
   package var meanRetainedSpace: Int? {
     guard let retainedSpace, let retainedObjects, retainedObjects > 0 else { return nil }
