@@ -81,7 +81,9 @@ package struct Diagnostician: Sendable {
     next.time < last.time
       || next.time - last.time > Self.long && next.isAfterGap(since: last)
       || next.workload?.name != last.workload?.name
-      || !next.pools.elementsEqual(last.pools) { $0.isSame(as: $1) }
+      // Pools that come later are behind the others.
+      || next.pools.count < last.pools.count
+      || zip(last.pools, next.pools).contains { !$0.isSame(as: $1) }
       || zip(last.pools, next.pools).contains { before, after in
         before.policy != after.policy || fell(before.puts, after.puts)
           || fell(before.gets, after.gets)
@@ -95,9 +97,7 @@ package struct Diagnostician: Sendable {
   }
 
   private mutating func judge(_ now: Snapshot) {
-    if watches.count != now.pools.count {
-      watches = now.pools.map { _ in rules.map { _ in Watch() } }
-    }
+    while watches.count < now.pools.count { watches.append(rules.map { _ in Watch() }) }
     let earlier = snapshots.last { now.time - $0.time >= Self.short }
     for pool in now.pools.indices {
       let view = PoolView(

@@ -15,6 +15,9 @@ package struct PoolView: Sendable {
   package let sizeClasses: [Int]
   /// Puts by size class since the present workload began, or the pool, if there was no other.
   package let classPuts: ClassCounts?
+  /// Of a pool of another program, which counts its puts by length and nothing else. nil of others,
+  /// and before there are five seconds of samples.
+  let outside: OutsideView?
 
   /// Up to half a minute of samples, oldest first, and the pool's place in them.
   let snapshots: [Snapshot]
@@ -30,12 +33,18 @@ package struct PoolView: Sendable {
     self.sizeClasses = sizeClasses
     self.snapshots = snapshots
     self.index = index
+    outside = OutsideView(of: index, in: snapshots)
     let puts = sample.classPuts
     if let puts, let before = base?.pool(at: index)?.classPuts, before.count == puts.count {
       classPuts = ClassCounts(zip(puts, before).map { max($0 - $1, 0) })
     } else {
       classPuts = puts
     }
+  }
+
+  /// Whether gets are not counted, but puts are by their length: there is an `outside`, or will be.
+  var isSeenFromOutside: Bool {
+    sample.gets == nil && sample.calls != nil && latest.heap != nil
   }
 
   /// The time that `reading` is over.
@@ -86,5 +95,15 @@ package struct PoolView: Sendable {
     guard let trend = Trend(points), let ends, let first = points.first, let last = points.last
     else { return nil }
     return (trend, last.time - first.time, ends.last - ends.first)
+  }
+}
+
+extension PoolView {
+  /// What lies in the pool and is not about to go with the next collection, in bytes and buffers.
+  var retainedSpaceThatStays: Int? {
+    sample.retainedSpace.map { max($0 - (sample.victimSpace ?? 0), 0) }
+  }
+  var retainedObjectsThatStay: Int? {
+    sample.retainedObjects.map { max($0 - (sample.victimObjects ?? 0), 0) }
   }
 }

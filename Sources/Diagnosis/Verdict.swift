@@ -57,7 +57,7 @@ extension Diagnostician {
     guard let latest = view(pool: 0)?.latest else { return .learning("a pool is to be seen") }
     let views = latest.pools.indices.compactMap { view(pool: $0) }
     guard views.contains(where: { $0.sample.gets != nil }) else {
-      return .open("gets are not counted here, so that most rules cannot tell")
+      return verdictFromOutside(views.filter(\.isSeenFromOutside))
     }
     guard views.contains(where: { $0.reading != nil }) else {
       return .learning("two seconds of samples are needed")
@@ -68,5 +68,30 @@ extension Diagnostician {
     let hits = 1 - min(misses / gets, 1)
     let words = "\(Quantity.percent(hits)) of gets are answered from the pool"
     return hits >= Self.healthyHits ? .healthy(words) : .open(words)
+  }
+
+  /// Where nobody counts gets: there are as many as puts at least, and no more misses than new
+  /// buffers.
+  private func verdictFromOutside(_ views: [PoolView]) -> Verdict {
+    guard !views.isEmpty else {
+      return .open("gets are not counted here, so that most rules cannot tell")
+    }
+    let seen = views.compactMap(\.outside)
+    guard !seen.isEmpty else { return .learning("five seconds of samples are needed") }
+    let puts = seen.reduce(0) { $0 + $1.puts / $1.span.inSeconds }
+    guard puts * OutsideView.shortest.inSeconds >= PoolView.fewest else {
+      return .open("nearly nothing is put into the pools")
+    }
+    let words = "\(Quantity.perSecond(puts)) puts"
+    let unknown = Verdict.open("\(words); what is allocated does not tell how many gets miss")
+    var misses = 0.0
+    for view in seen {
+      guard let count = view.misses else { return unknown }
+      misses += count / view.span.inSeconds
+    }
+    let hits = 1 - min(misses / puts, 1)
+    guard hits >= Self.healthyHits else { return unknown }
+    return .healthy(
+      "\(words); at least \(Quantity.percent(hits)) of gets are answered from the pool")
   }
 }

@@ -103,7 +103,9 @@ package final class GoProcessSource: SnapshotSource {
       let contents = try target.walker.look()
       var sums: [ObjectMeasure.Sum] = []
       if let contents { sums = try target.measure.measure(contents) }
-      let pools = contents.map { register.samples($0, sums) } ?? register.unknown
+      let pools =
+        contents.map { register.samples($0, sums, collections: heap?.collections) }
+        ?? register.unknown
       let cost = monitorCost()
       return Snapshot(
         time: time, process: ProcessFiles.sample(stat, statusFile?.read()), heap: heap ?? nil,

@@ -3,6 +3,11 @@ package struct HeapSample: Equatable, Sendable, Codable {
   /// pprof's alloc space, in bytes.
   package var allocSpace: Int
   package var allocObjects: Int
+  /// Those of them that the allocator gave one of its sizes, by size; and those that were larger,
+  /// with their bytes. nil where nobody tells.
+  package var allocSizes: SizeCounts?
+  package var largeObjects: Int?
+  package var largeSpace: Int?
   package var freedSpace: Int
   package var freedObjects: Int
   /// Dropped but not yet reclaimed, in bytes. nil where memory is freed at once.
@@ -37,6 +42,9 @@ package struct HeapSample: Equatable, Sendable, Codable {
   private enum CodingKeys: String, CodingKey {
     case allocSpace = "alloc_bytes"
     case allocObjects = "alloc_objects"
+    case allocSizes = "alloc_sizes"
+    case largeObjects = "large_objects"
+    case largeSpace = "large_bytes"
     case freedSpace = "free_bytes"
     case freedObjects = "free_objects"
     case garbageSpace = "garbage_bytes"

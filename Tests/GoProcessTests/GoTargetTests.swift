@@ -119,6 +119,9 @@ struct GoTargetTests {
       heap?.collections, heap?.idleSpace,
     ]
     #expect(numbers == answer.heap)
+    // By size, they are the same bytes.
+    let space = heap?.allocSizes?.entries.reduce(heap?.largeSpace ?? -1) { $0 + $1.size * $1.count }
+    #expect(space == heap?.allocSpace && (heap?.allocSizes?[64] ?? 0) > 0)
   }
 
   @Test(arguments: modes)

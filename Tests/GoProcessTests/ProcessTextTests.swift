@@ -199,6 +199,16 @@ import Testing
     #expect(seen == [0, 14, 14, 15, 17])
   }
 
+  @Test func sweepsAreTheCollectionsAfterWhichAPoolIsInUse() {
+    var register = register()
+    #expect(register.samples([content(16)], [sum()])[0].sweeps == nil)
+    #expect(register.samples([content(16)], [sum()], collections: 7)[0].sweeps == 0)
+    #expect(register.samples([content(16)], [sum()], collections: 9)[0].sweeps == 2)
+    #expect(register.samples([], [], collections: 12)[0].sweeps == 2)
+    let both = register.samples([content(8), content(16)], [sum(), sum()], collections: 13)
+    #expect(both.map(\.sweeps) == [3, 0])
+  }
+
   @Test func whatWasNotMeasuredIsLikeTheRest() {
     var register = register()
     var content = content(16)

@@ -36,6 +36,8 @@ package struct RandomSession {
       var heap = HeapSample(
         allocSpace: count(), allocObjects: count(), freedSpace: count(), freedObjects: count())
       (heap.garbageSpace, heap.collections, heap.idleSpace) = (known(), known(), known())
+      (heap.largeObjects, heap.largeSpace) = (known(), known())
+      heap.allocSizes = random.chance(0.5) ? SizeCounts((1...60).map { ($0 * 16, count()) }) : nil
       heap.model = random.chance(0.5) ? .counted : nil
       snapshot.heap = heap
     }

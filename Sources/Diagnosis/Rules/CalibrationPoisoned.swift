@@ -10,6 +10,7 @@ struct CalibrationPoisoned: Rule {
 
   func judge(_ view: PoolView) -> Judgement {
     guard view.isCalibrated, let smallest = view.sizeClasses.first else { return .ok }
+    guard !view.isSeenFromOutside else { return judgeFromOutside(view, smallest) }
     guard let reading = view.reading, let puts = view.puts else { return .learning("100 puts") }
     guard let inSmallest = reading.classPuts?.first, inSmallest >= Self.share * puts,
       reading.classUtilisation.first == .some(0),
@@ -26,14 +27,42 @@ struct CalibrationPoisoned: Rule {
       evidence.append(.init("dropped", Quantity.percent(dropped), over: view.span))
     }
     if let size = view.sample.maxSize { evidence.append(.init("max size", Quantity.size(size))) }
-    return .finding(
-      Finding(
-        name: name, severity: .warning,
-        sentence: isDone
-          ? "emptied before Put: max size is \(Quantity.size(smallest)), larger ones are dropped"
-          : "emptied before Put: each counts as \(Quantity.size(smallest)), which is what "
-            + "calibration will take",
-        evidence: evidence,
-        advice: "Do not Reset before Put: the pool does it, after it has counted the length."))
+    return .finding(finding(isDone: isDone, smallest, evidence))
+  }
+
+  /// Large buffers that are put with a length of the smallest class, by what is seen of a Go
+  /// program: whether the length is 0 nobody tells.
+  private func judgeFromOutside(_ view: PoolView, _ smallest: Int) -> Judgement {
+    guard let outside = view.outside else { return .learning("five seconds of samples") }
+    guard let oversize = view.oversize, oversize.areEmptied,
+      let inSmallest = outside.classPuts.first
+    else { return .ok }
+    let share = Quantity.percent(min(inSmallest / outside.puts, 1))
+    var evidence = [
+      Finding.Evidence(
+        "puts of length 0", "\(share), or up to \(Quantity.size(smallest))", over: outside.span),
+      Finding.Evidence(
+        oversize.dropped == nil ? "idle in the pool" : "allocated beside them",
+        "\(Quantity.bytes(oversize.meanSpace)) each", over: outside.span),
+    ]
+    if let dropped = oversize.dropped {
+      evidence.append(
+        .init("new buffers", "about \(Quantity.percent(dropped)) of puts", over: outside.span))
+    }
+    if let size = view.sample.maxSize { evidence.append(.init("max size", Quantity.size(size))) }
+    return .finding(finding(isDone: oversize.dropped != nil, smallest, evidence))
+  }
+
+  private func finding(
+    isDone: Bool, _ smallest: Int, _ evidence: [Finding.Evidence]
+  ) -> Finding {
+    Finding(
+      name: name, severity: .warning,
+      sentence: isDone
+        ? "emptied before Put: max size is \(Quantity.size(smallest)), larger ones are dropped"
+        : "emptied before Put: each counts as \(Quantity.size(smallest)), which is what "
+          + "calibration will take",
+      evidence: evidence,
+      advice: "Do not Reset before Put: the pool does it, after it has counted the length.")
   }
 }

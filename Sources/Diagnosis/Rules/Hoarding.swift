@@ -10,11 +10,17 @@ struct Hoarding: Rule {
   let name = "hoarding"
 
   func judge(_ view: PoolView) -> Judgement {
-    guard let space = view.sample.retainedSpace, let count = view.sample.retainedObjects,
-      view.sample.classPuts != nil, space >= Self.least
+    guard let space = view.retainedSpaceThatStays, let count = view.retainedObjectsThatStay,
+      view.sample.classPuts != nil || view.isSeenFromOutside, space >= Self.least
     else { return .ok }
-    guard let length = view.meanLength else { return .learning("100 puts") }
+    // Of a Go program lengths are known by their classes only: what is at most so long.
+    guard let length = view.meanLength ?? view.longestMeanLength else {
+      return .learning("100 puts")
+    }
     guard length > 0, Double(space) >= Self.times * length * Double(count) else { return .ok }
+    // Buffers that were never of use are of another rule.
+    guard view.oversize == nil else { return .ok }
+    let span = view.outside?.span ?? view.span
     return .finding(
       Finding(
         name: name, severity: .warning,
@@ -22,7 +28,7 @@ struct Hoarding: Rule {
           + "lengths of \(Quantity.bytes(length))",
         evidence: [
           .init("retained", "\(Quantity.bytes(space)) in \(Quantity.count(count)) buffers"),
-          .init("mean length put", Quantity.bytes(length), over: view.span),
+          .init("mean length put", Quantity.bytes(length), over: span),
         ],
         advice: "Do not put what is much larger than usual: a cap, or one pool a size."))
   }

@@ -5,6 +5,7 @@ struct Misfit: Rule {
   let name = "misfit"
 
   func judge(_ view: PoolView) -> Judgement {
+    guard !view.isSeenFromOutside else { return judgeFromOutside(view) }
     guard let puts = view.classPuts else { return .ok }
     guard let capacity = view.meanCapacity else { return .learning("100 puts") }
     // Puts of length 0 do not tell what was written.
@@ -24,11 +25,39 @@ struct Misfit: Rule {
       evidence.append(.init("dropped", Quantity.percent(dropped), over: view.span))
     }
     return .finding(
-      Finding(
-        name: name, severity: .warning,
-        sentence: "buffers of \(Quantity.bytes(capacity)) for lengths up to "
+      finding(
+        "buffers of \(Quantity.bytes(capacity)) for lengths up to "
           + "\(Quantity.size(size)): \(Quantity.percent(length / capacity)) is used",
-        evidence: evidence,
-        advice: "Ask for what is written, \(Quantity.size(size)), instead of more to be safe."))
+        size, evidence))
+  }
+
+  /// By what is seen of a Go program. Buffers that are emptied before they are put look the same,
+  /// and are of another rule.
+  private func judgeFromOutside(_ view: PoolView) -> Judgement {
+    guard let outside = view.outside else { return .learning("five seconds of samples") }
+    guard let oversize = view.oversize, !oversize.areEmptied else { return .ok }
+    let (size, space) = (oversize.lengths, Quantity.bytes(oversize.meanSpace))
+    var evidence = [Finding.Evidence("largest class of lengths", Quantity.size(size))]
+    if let dropped = oversize.dropped {
+      evidence += [
+        .init("allocated beside puts", "\(space) each", over: outside.span),
+        .init("new buffers", "about \(Quantity.percent(dropped)) of puts", over: outside.span),
+      ]
+    } else {
+      evidence.append(.init("idle in the pool", "\(space) each", over: outside.span))
+    }
+    let end = oversize.dropped == nil ? "" : ", and dropped"
+    return .finding(
+      finding(
+        "buffers of about \(space) for lengths up to \(Quantity.size(size))\(end)", size, evidence
+      ))
+  }
+
+  private func finding(
+    _ sentence: String, _ size: Int, _ evidence: [Finding.Evidence]
+  ) -> Finding {
+    Finding(
+      name: name, severity: .warning, sentence: sentence, evidence: evidence,
+      advice: "Ask for what is written, \(Quantity.size(size)), instead of more to be safe.")
   }
 }

@@ -9,6 +9,7 @@ struct NotPutBack: Rule {
   let name = "not put back"
 
   func judge(_ view: PoolView) -> Judgement {
+    guard !view.isSeenFromOutside else { return judgeFromOutside(view) }
     guard let reading = view.reading, let gets = reading.gets, let abandoned = reading.abandoned
     else { return view.sample.abandoned == nil ? .ok : .learning("two seconds of samples") }
     guard gets * reading.seconds >= PoolView.fewest else { return .learning("100 gets") }
@@ -26,10 +27,73 @@ struct NotPutBack: Rule {
       evidence.append(.init("in callers' hands", Quantity.count(outstanding)))
     }
     return .finding(
-      Finding(
-        name: name, severity: .warning,
-        sentence: "\(Quantity.percent(share)) of buffers never come back: a cost, not a leak",
-        evidence: evidence,
-        advice: "Put on every path, with defer right after Get; look at paths that return early."))
+      finding(
+        "\(Quantity.percent(share)) of buffers never come back: a cost, not a leak", evidence))
+  }
+
+  private func finding(_ sentence: String, _ evidence: [Finding.Evidence]) -> Finding {
+    Finding(
+      name: name, severity: .warning, sentence: sentence, evidence: evidence,
+      advice: "Put on every path, with defer right after Get; look at paths that return early.")
+  }
+}
+
+// MARK: - From outside
+
+/// Of a Go program nobody counts gets. That there are some without a put is seen where the pool is
+/// in use and its calls stand still, since Go forgets a pool that is not used for two collections;
+/// a share of them by the new buffers that neither drops nor collections explain.
+extension NotPutBack {
+  /// Of puts. Less cannot be told from what the program allocates for other reasons.
+  private static let shareFromOutside = 0.1
+  /// New buffers, where their size is not known: Go counts them by hundreds.
+  private static let fewestOfAnySize = 1000.0
+
+  private func judgeFromOutside(_ view: PoolView) -> Judgement {
+    guard let outside = view.outside else { return .learning("five seconds of samples") }
+    guard let misses = outside.misses, isGarbage(outside) else { return .ok }
+    let defaultSize = view.sample.defaultSize ?? 0
+    if outside.puts == 0 {
+      guard let sweeps = outside.sweeps, sweeps >= OutsideView.collections,
+        misses >= (defaultSize == 0 ? Self.fewestOfAnySize : PoolView.fewest)
+      else { return .ok }
+      return .finding(
+        finding(
+          "no buffer comes back, though the pool is in use: a cost, not a leak",
+          [
+            .init("puts", "none", over: outside.span),
+            .init("collections with the pool in use", Quantity.count(sweeps), over: outside.span),
+            newBuffers(misses, outside),
+          ]))
+    }
+    let lost = misses - (outside.larger?.objects ?? 0) - outside.evicted
+    let share = lost / (outside.puts + lost)
+    // Who misses found nothing, unless another processor had the last one.
+    guard defaultSize > 0, outside.putsAreExact, lost >= PoolView.fewest,
+      share >= Self.shareFromOutside, outside.emptyShare > 0,
+      misses * Double(defaultSize) * 2 >= outside.allocated
+    else { return .ok }
+    return .finding(
+      finding(
+        "about \(Quantity.percent(share)) of buffers never come back: a cost, not a leak",
+        [
+          .init(
+            "puts", Quantity.perSecond(outside.puts / outside.span.inSeconds), over: outside.span),
+          newBuffers(misses, outside),
+          .init(
+            "the pool was empty", "in \(Quantity.percent(outside.emptyShare)) of samples",
+            over: outside.emptySpan),
+        ]))
+  }
+
+  private func newBuffers(_ misses: Double, _ outside: OutsideView) -> Finding.Evidence {
+    Finding.Evidence(
+      "new buffers", "about \(Quantity.perSecond(misses / outside.span.inSeconds))",
+      over: outside.span)
+  }
+
+  /// What is allocated goes again: nobody holds it.
+  private func isGarbage(_ outside: OutsideView) -> Bool {
+    outside.freed * 2 >= outside.allocated && outside.allocated > 0
   }
 }

@@ -27,16 +27,23 @@ struct HeapReader {
       let idle = count(head.u64(layout.controller.heapFree)),
       let goal = head.u64(layout.controller.heapGoal)
     else { return nil }
-    var (allocated, freed): (UInt64, UInt64) = (0, 0)
+    var (allocated, freed, large, largeSpace): (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    var sizes = [UInt64](repeating: 0, count: RuntimeLayout.Statistics.classes)
     for block in blocks {
       guard let block = batch.bytes(block), let tiny = block.u64(fields.tinyAllocCount),
-        let large = block.u64(fields.largeAllocCount),
+        let largeAllocated = block.u64(fields.largeAllocCount),
+        let space = block.u64(fields.largeAlloc),
         let largeFreed = block.u64(fields.largeFreeCount)
       else { return nil }
       // The blocks are differences by turns: a sum may be right where a part has wrapped.
-      allocated = allocated &+ tiny &+ large &+ sum(block, fields.smallAllocCounts)
+      (large, largeSpace) = (large &+ largeAllocated, largeSpace &+ space)
+      for index in sizes.indices {
+        sizes[index] = sizes[index] &+ (block.u64(fields.smallAllocCounts + index * 8) ?? 0)
+      }
+      allocated = allocated &+ tiny
       freed = freed &+ tiny &+ largeFreed &+ sum(block, fields.smallFreeCounts)
     }
+    allocated = sizes.reduce(allocated &+ large, &+)
     guard let allocObjects = count(allocated), let freedObjects = count(freed) else { return nil }
     var sample = HeapSample(
       allocSpace: allocSpace, allocObjects: allocObjects,
@@ -45,6 +52,12 @@ struct HeapReader {
       // All ones where the collector is off.
       collections: collections, goal: count(goal))
     sample.idleSpace = idle
+    (sample.largeObjects, sample.largeSpace) = (count(large), count(largeSpace))
+    let counts = sizes.map(count)
+    if counts.allSatisfy({ $0 != nil }) {
+      sample.allocSizes = SizeCounts(
+        zip(Self.classSizes, counts).map { (size: Int($0), count: $1 ?? 0) })
+    }
     return sample
   }
 

@@ -11,6 +11,7 @@ struct PoolRegister {
     var words: CalibrationWords?
     var calibrations = 0
     var steals = 0
+    var sweeps = 0
     var taken: [UInt64: UInt32]
   }
 
@@ -18,6 +19,8 @@ struct PoolRegister {
   private let hasByteBufferPool: Bool
   private var entries: [Entry] = []
   private var places: [UInt64: Int] = [:]
+  /// The program's collections at the last look. nil where they are not known.
+  private var collections: Int?
 
   /// More pools than anybody looks at. Of more, those that hold most are told, and all others as
   /// one; a place whose pool is no longer listed is given to another then.
@@ -54,15 +57,19 @@ struct PoolRegister {
   }
 
   /// All pools seen so far, after one more look. One that is no longer listed holds nothing.
+  /// Each of the program's `collections` has swept the pools that are listed after it.
   mutating func samples(
-    _ contents: [PoolContent], _ sums: [ObjectMeasure.Sum]
+    _ contents: [PoolContent], _ sums: [ObjectMeasure.Sum], collections: Int? = nil
   ) -> [PoolSample] {
+    let swept = max((collections ?? 0) - (self.collections ?? collections ?? 0), 0)
+    self.collections = collections ?? self.collections
     var now: [Int: (PoolContent, ObjectMeasure.Sum)] = [:]
     var omitted: [(PoolContent, ObjectMeasure.Sum)] = []
     var new: [(PoolContent, ObjectMeasure.Sum)] = []
     for (content, sum) in zip(contents, sums) {
       if let place = places[content.address] {
         update(place, content, sum)
+        entries[place].sweeps += swept
         now[place] = (content, sum)
       } else {
         new.append((content, sum))
@@ -175,6 +182,7 @@ struct PoolRegister {
     sample.element = entry.typeName
     sample.address = Int(exactly: entry.address)
     sample.steals = entry.steals
+    sample.sweeps = collections.map { _ in entry.sweeps }
     guard entry.isByteBufferPool, let words = entry.words else { return }
     sample.policy = "calibrated"
     sample.calls = ClassCounts(words.calls)

@@ -143,6 +143,10 @@ extension Column {
       $0.heap?.allocSpace
     },
     .raw(.counter, "heap_alloc_objects", .none, "Allocations") { $0.heap?.allocObjects },
+    .raw(.counter, "heap_large_objects", .none, "Allocations larger than all sizes of Go's") {
+      $0.heap?.largeObjects
+    },
+    .raw(.counter, "heap_large_bytes", .bytes, "Bytes of these") { $0.heap?.largeSpace },
     .raw(.counter, "heap_free_bytes", .bytes, "Freed") { $0.heap?.freedSpace },
     .raw(.counter, "heap_free_objects", .none, "Objects freed") { $0.heap?.freedObjects },
     .raw(.gauge, "heap_in_use_bytes", .bytes, "Allocated and not yet freed") {

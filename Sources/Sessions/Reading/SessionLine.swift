@@ -86,8 +86,9 @@ private func required(_ value: Int?) throws(JSONCursor.Invalid) -> Int {
 
 extension JSONCursor {
   private static let heapNames = FieldNames(
-    "alloc_bytes", "alloc_objects", "assist_ns", "collections", "collector_cpu_ns", "free_bytes",
-    "free_objects", "garbage_bytes", "goal_bytes", "idle_bytes", "model")
+    "alloc_bytes", "alloc_objects", "alloc_sizes", "assist_ns", "collections", "collector_cpu_ns",
+    "free_bytes", "free_objects", "garbage_bytes", "goal_bytes", "idle_bytes", "large_bytes",
+    "large_objects", "model")
 
   fileprivate mutating func readHeap() throws(Invalid) -> HeapSample {
     var sample = HeapSample(allocSpace: 0, allocObjects: 0, freedSpace: 0, freedObjects: 0)
@@ -96,14 +97,17 @@ extension JSONCursor {
       switch field {
       case 0: space = try cursor.readCount()
       case 1: objects = try cursor.readCount()
-      case 2: sample.assistNanoseconds = try cursor.readCount()
-      case 3: sample.collections = try cursor.readCount()
-      case 4: sample.collectorNanoseconds = try cursor.readCount()
-      case 5: freed = try cursor.readCount()
-      case 6: freedObjects = try cursor.readCount()
-      case 7: sample.garbageSpace = try cursor.readCount()
-      case 8: sample.goal = try cursor.readCount()
-      case 9: sample.idleSpace = try cursor.readCount()
+      case 2: sample.allocSizes = try cursor.readSizes()
+      case 3: sample.assistNanoseconds = try cursor.readCount()
+      case 4: sample.collections = try cursor.readCount()
+      case 5: sample.collectorNanoseconds = try cursor.readCount()
+      case 6: freed = try cursor.readCount()
+      case 7: freedObjects = try cursor.readCount()
+      case 8: sample.garbageSpace = try cursor.readCount()
+      case 9: sample.goal = try cursor.readCount()
+      case 10: sample.idleSpace = try cursor.readCount()
+      case 11: sample.largeSpace = try cursor.readCount()
+      case 12: sample.largeObjects = try cursor.readCount()
       default: sample.model = try cursor.readWord()
       }
     }
@@ -112,6 +116,18 @@ extension JSONCursor {
     sample.freedSpace = try required(freed)
     sample.freedObjects = try required(freedObjects)
     return sample
+  }
+
+  /// A size that stands twice has no one meaning.
+  private mutating func readSizes() throws(Invalid) -> SizeCounts {
+    var sizes: [(size: Int, count: Int)] = []
+    try readEntries { cursor, name throws(Invalid) in
+      let size = try Self.number(name)
+      guard sizes.count < SizeCounts.mostEntries, !sizes.contains(where: { $0.size == size })
+      else { throw Invalid() }
+      sizes.append((size, try cursor.readCount()))
+    }
+    return SizeCounts(sizes)
   }
 
   private static let monitorNames = FieldNames("cpu_ns", "frames", "interval_ns", "late_samples")

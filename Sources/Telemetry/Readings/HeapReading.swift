@@ -2,6 +2,8 @@
 package struct HeapReading: Equatable, Sendable {
   /// Bytes per second.
   package var allocRate: Double
+  /// Bytes freed per second.
+  package var freeRate: Double
   /// Allocations per second.
   package var allocObjectRate: Double
   /// Collections per second. nil where nothing collects.
@@ -15,9 +17,10 @@ package struct HeapReading: Equatable, Sendable {
     guard let span = Span(from: earlier, to: later),
       let before = earlier.heap, let after = later.heap,
       let bytes = try? span.rate(before.allocSpace, after.allocSpace),
+      let freed = try? span.rate(before.freedSpace, after.freedSpace),
       let objects = try? span.rate(before.allocObjects, after.allocObjects)
     else { return nil }
-    allocRate = bytes
+    (allocRate, freeRate) = (bytes, freed)
     allocObjectRate = objects
     // A counter that was not there before has no rate yet.
     collections = (try? span.rate(before.collections, after.collections)) ?? nil
