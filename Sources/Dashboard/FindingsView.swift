@@ -121,7 +121,8 @@ struct FindingsView {
 
   private func drawGraph(of span: FindingSpan, below y: Int, on canvas: inout Canvas) {
     let rows = min(canvas.size.height - y - 1, 12)
-    guard rows >= 4, let graph = FindingGraph.of(span.finding.name) else { return }
+    let pool = scene.latest?.pool(at: span.pool)
+    guard rows >= 4, let graph = FindingGraph.of(span.finding.name, pool) else { return }
     let size = Size(width: canvas.size.width, height: rows)
     let time = TimeGraph(scene, width: size.width)
     let points = points(graph, pool: span.pool, time)

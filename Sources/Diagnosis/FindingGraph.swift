@@ -29,8 +29,19 @@ package struct FindingGraph: Sendable {
     value = .rate(rate)
   }
 
-  /// By the name of a rule. nil for a name that no rule has.
-  package static func of(_ finding: String) -> FindingGraph? { all[finding] }
+  /// By the name of a rule, of a pool as it is known. nil for a name that no rule has.
+  package static func of(_ finding: String, _ pool: PoolSample? = nil) -> FindingGraph? {
+    // Where gets are not counted, neither is what these are made of.
+    (pool.map { $0.gets == nil } ?? false ? fromOutside[finding] : nil) ?? all[finding]
+  }
+
+  private static let fromOutside: [String: FindingGraph] = [
+    "calibration poisoned": FindingGraph(
+      "calls of the smallest class", .count, level: { $0.calls?.first }),
+    "not put back": FindingGraph(
+      "calls since the calibration", .count, level: { $0.calls?.reduce(0, +) }),
+    "misfit": FindingGraph("retained", .bytes, level: \.retainedSpace),
+  ]
 
   private static let all: [String: FindingGraph] = [
     "true leak": FindingGraph("outstanding", .count, level: \.outstanding),

@@ -26,8 +26,8 @@ struct OutsideView: Sendable {
   let emptyShare: Double
   let emptySpan: Duration
   /// Capacity of what lay in the pool in all samples together, by size class, and the mean bytes of
-  /// one. nil where it is unknown or nothing did.
-  let idle: (classes: [Int], meanSpace: Double)?
+  /// one. nil where it is unknown or nothing did, and of no use once calibrated: nil, too.
+  let idle: (classes: [Double], meanSpace: Double)?
   /// Collections after which the pool was still in use. nil where they are unknown.
   let sweeps: Int?
   /// Buffers that these have let go: at most.
@@ -41,102 +41,124 @@ struct OutsideView: Sendable {
   let allocated: Double
   let freed: Double
 
-  /// nil with fewer than five seconds of samples that have the same thresholds.
+  /// nil with fewer than five seconds of samples that have the same thresholds. O(samples), whose
+  /// numbers are looked at where they are.
   init?(of index: Int, in snapshots: [Snapshot]) {
     guard let last = snapshots.last, let pool = last.pool(at: index), pool.gets == nil,
-      pool.calls != nil
+      pool.calls != nil, let alike = Self.alike(index, in: snapshots)
     else { return nil }
-    let alike = Self.alike(index, in: snapshots)
-    let part = Self.part(of: alike)
-    guard let first = part.first, let earlier = first.pool(at: index),
-      last.time - first.time >= Self.shortest,
-      let counts = Self.puts(part.compactMap { $0.pool(at: index) }),
+    let part = Self.part(of: alike, in: snapshots)
+    let first = snapshots[part.lowerBound]
+    guard last.time - first.time >= Self.shortest,
+      let counts = Self.puts(index, in: snapshots, part),
       let heap = HeapReading(from: first, to: last),
-      let looks = Looks(part.compactMap { $0.pool(at: index) }),
-      let allLooks = Looks(alike.compactMap { $0.pool(at: index) })
+      let looks = Looks(at: index, in: snapshots, alike)
     else { return nil }
     span = last.time - first.time
     (classPuts, putsAreExact) = counts
     puts = classPuts.reduce(0, +)
-    idle = looks.idle
-    emptyShare = allLooks.emptyShare
-    emptySpan = last.time - (alike.first ?? first).time
-    let sweeps = zip(earlier.sweeps, pool.sweeps).map { max($1 - $0, 0) }
+    (emptyShare, emptySpan) = (looks.emptyShare, last.time - snapshots[alike.lowerBound].time)
+    let (defaultSize, maxSize) = (pool.defaultSize ?? 0, pool.maxSize ?? 0)
+    idle = maxSize == 0 ? Self.idle(index, in: snapshots, part) : nil
+    let sweeps = zip(first.pools[index].sweeps, pool.sweeps).map { max($1 - $0, 0) }
     self.sweeps = sweeps
     evicted = Double(sweeps ?? 0) * Double(looks.mostVictims)
     let sizes = SizeReading(from: first, to: last)
-    let defaultSize = pool.defaultSize ?? 0
     misses = sizes.map { sizes in
       let buffers = sizes.objects(ofSize: Self.bufferSize)
       return Double(
         defaultSize > 0 ? min(buffers, sizes.objects(ofSize: defaultSize)) : buffers)
     }
-    let maxSize = pool.maxSize ?? 0
     larger = maxSize > 0 ? sizes?.larger(than: maxSize) : nil
     (allocated, freed) = (heap.allocRate * span.inSeconds, heap.freeRate * span.inSeconds)
   }
 
-  /// The latest samples, as far back as they have one pair of thresholds.
-  private static func alike(_ index: Int, in snapshots: [Snapshot]) -> ArraySlice<Snapshot> {
-    guard let now = snapshots.last?.pool(at: index) else { return [] }
-    let change = snapshots.lastIndex { snapshot in
-      guard let pool = snapshot.pool(at: index), pool.isSame(as: now) else { return true }
-      return pool.defaultSize != now.defaultSize || pool.maxSize != now.maxSize
+  /// The latest samples, as far back as the pool is in them and has one pair of thresholds.
+  private static func alike(_ index: Int, in snapshots: [Snapshot]) -> ClosedRange<Int>? {
+    guard let now = snapshots.last?.pool(at: index) else { return nil }
+    var start = snapshots.count - 1
+    while start > 0 {
+      let before = start - 1
+      guard snapshots[before].pools.indices.contains(index),
+        snapshots[before].pools[index].defaultSize == now.defaultSize,
+        snapshots[before].pools[index].maxSize == now.maxSize
+      else { break }
+      start = before
     }
-    return snapshots[(change.map { $0 + 1 } ?? 0)...]
+    return start...(snapshots.count - 1)
   }
 
   /// The latest of them: no more than are needed.
-  private static func part(of snapshots: ArraySlice<Snapshot>) -> ArraySlice<Snapshot> {
-    guard let last = snapshots.last else { return [] }
-    let start = snapshots.lastIndex { snapshot in
-      last.time - snapshot.time >= shortest
-        && (last.heap?.collections ?? 0) - (snapshot.heap?.collections ?? 0) >= collections
+  private static func part(
+    of alike: ClosedRange<Int>, in snapshots: [Snapshot]
+  ) -> ClosedRange<Int> {
+    let time = snapshots[alike.upperBound].timeNanoseconds - shortest.wholeNanoseconds
+    let count = (snapshots[alike.upperBound].heap?.collections ?? 0) - collections
+    let start = alike.last { number in
+      snapshots[number].timeNanoseconds <= time
+        && snapshots[number].heap?.collections ?? 0 <= count
     }
-    return snapshots[(start ?? snapshots.startIndex)...]
+    return (start ?? alike.lowerBound)...alike.upperBound
   }
 
-  /// nil where calls are not known in each of the samples.
-  private static func puts(_ samples: [PoolSample]) -> (byClass: [Double], areExact: Bool)? {
-    var sum = [Double](repeating: 0, count: samples.first?.calls?.count ?? 0)
-    var calibrated = 0
-    for (before, after) in zip(samples, samples.dropFirst()) {
-      guard let puts = after.putsByCalls(since: before), puts.count == sum.count else { return nil }
-      for index in sum.indices { sum[index] += puts[index] }
-      calibrated += before.calibrations == after.calibrations ? 0 : 1
+  /// nil where calls are not known.
+  private static func puts(
+    _ index: Int, in snapshots: [Snapshot], _ part: ClosedRange<Int>
+  ) -> (byClass: [Double], areExact: Bool)? {
+    var sum: [Double] = []
+    func add(_ from: Int, _ to: Int) -> Bool {
+      let (before, after) = (snapshots[from].pools[index], snapshots[to].pools[index])
+      guard let puts = after.putsByCalls(since: before) else { return false }
+      sum = sum.isEmpty ? puts : Swift.zip(sum, puts).map(+)
+      return true
     }
+    // Between calibrations the ends tell all.
+    var (start, calibrated) = (part.lowerBound, 0)
+    for number in part.dropFirst()
+    where snapshots[number].pools[index].calibrations
+      != snapshots[number - 1].pools[index].calibrations
+    {
+      guard add(start, number - 1), add(number - 1, number) else { return nil }
+      (start, calibrated) = (number, calibrated + 1)
+    }
+    guard add(start, part.upperBound) else { return nil }
     // A pool that calibrates between most samples may do so twice between two.
-    return (sum, calibrated * 2 < samples.count)
+    return (sum, calibrated * 2 < part.count)
+  }
+
+  private static func idle(
+    _ index: Int, in snapshots: [Snapshot], _ part: ClosedRange<Int>
+  ) -> (classes: [Double], meanSpace: Double)? {
+    var (classes, objects, space) = ([Double](), 0.0, 0.0)
+    for number in part {
+      guard let count = snapshots[number].pools[index].retainedObjects, count > 0,
+        let bytes = snapshots[number].pools[index].retainedSpace,
+        let counts = snapshots[number].pools[index].retainedClasses
+      else { continue }
+      (objects, space) = (objects + Double(count), space + Double(bytes))
+      if classes.isEmpty { classes = [Double](repeating: 0, count: counts.count) }
+      guard classes.count == counts.count else { return nil }
+      for place in classes.indices { classes[place] += Double(counts[place]) }
+    }
+    return objects > 0 ? (classes, space / objects) : nil
   }
 }
 
-/// What lay in a pool at each look.
+/// Whether something lay in a pool at each look.
 private struct Looks {
   let emptyShare: Double
   let mostVictims: Int
-  let idle: (classes: [Int], meanSpace: Double)?
 
   /// nil where it is not known in each of the samples.
-  init?(_ samples: [PoolSample]) {
-    var (empty, victims, objects, space) = (0, 0, 0.0, 0.0)
-    var classes: [Int] = []
-    for sample in samples {
-      guard let count = sample.retainedObjects else { return nil }
-      victims = max(victims, sample.victimObjects ?? 0)
-      guard count > 0 else {
-        empty += 1
-        continue
-      }
-      guard let bytes = sample.retainedSpace, let counts = sample.retainedClasses else { continue }
-      (objects, space) = (objects + Double(count), space + Double(bytes))
-      if classes.isEmpty { classes = [Int](repeating: 0, count: counts.count) }
-      guard classes.count == counts.count else { return nil }
-      for index in classes.indices { classes[index] += counts[index] }
+  init?(at index: Int, in snapshots: [Snapshot], _ part: ClosedRange<Int>) {
+    var (empty, victims) = (0, 0)
+    for number in part {
+      guard let count = snapshots[number].pools[index].retainedObjects else { return nil }
+      victims = max(victims, snapshots[number].pools[index].victimObjects ?? 0)
+      empty += count == 0 ? 1 : 0
     }
-    guard !samples.isEmpty else { return nil }
-    emptyShare = Double(empty) / Double(samples.count)
+    emptyShare = Double(empty) / Double(part.count)
     mostVictims = victims
-    idle = objects > 0 ? (classes, space / objects) : nil
   }
 }
 

@@ -91,7 +91,7 @@ extension Diagnostician {
     }
     let hits = 1 - min(misses / puts, 1)
     guard hits >= Self.healthyHits else { return unknown }
-    return .healthy(
-      "\(words); at least \(Quantity.percent(hits)) of gets are answered from the pool")
+    let share = "at least \(Quantity.percent(hits)) of gets are answered from the pool"
+    return .healthy("\(words); \(hits > 0.99 ? "next to no get needs a new buffer" : share)")
   }
 }

@@ -125,5 +125,10 @@ import Testing
   @Test func everyRuleHasItsGraph() {
     for rule in RuleList.all { #expect(FindingGraph.of(rule.name) != nil, "\(rule.name)") }
     #expect(FindingGraph.of("nothing of the kind") == nil)
+    var pool = PoolSample(name: "main.pool")
+    let calls = "calls since the calibration"
+    #expect(FindingGraph.of("not put back", pool)?.title == calls)
+    pool.gets = 0
+    #expect(FindingGraph.of("not put back", pool)?.title == "abandoned")
   }
 }
