@@ -15,6 +15,12 @@ struct Hoarding: Rule {
     else { return .ok }
     guard let length = view.meanLength else { return .learning("100 puts") }
     guard length > 0, Double(space) >= Self.times * length * Double(count) else { return .ok }
+    // Rare large messages need large buffers, be the mean small: they are not of a burst that is
+    // over.
+    guard let largest = view.largestClass else { return .learning("1,000 puts") }
+    guard view.sizeClasses.indices.contains(largest),
+      Double(space) >= Self.times * Double(view.sizeClasses[largest]) * Double(count)
+    else { return .ok }
     return .finding(
       Finding(
         name: name, severity: .warning,
@@ -23,6 +29,7 @@ struct Hoarding: Rule {
         evidence: [
           .init("retained", "\(Quantity.bytes(space)) in \(Quantity.count(count)) buffers"),
           .init("mean length put", Quantity.bytes(length), over: view.span),
+          .init("longest class put", Quantity.size(view.sizeClasses[largest])),
         ],
         advice: "Do not put what is much larger than usual: a cap, or one pool a size."))
   }
