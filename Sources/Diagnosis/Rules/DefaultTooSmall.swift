@@ -26,7 +26,7 @@ struct DefaultTooSmall: Rule {
     return .finding(
       Finding(
         name: name, severity: .notice,
-        sentence: "default size is \(Quantity.size(size)), and \(better) would save "
+        sentence: "default is \(Quantity.size(size)); \(better) would save "
           + "\(Quantity.perSecond(growths)) growths",
         evidence: evidence(view, growths: growths / gets, longer: longer / puts.reduce(0, +)) + [
           .init("default size", Quantity.size(size)),

@@ -31,7 +31,7 @@ struct FreedButNotReturned: Rule {
     return .finding(
       Finding(
         name: name, severity: .notice,
-        sentence: "\(Quantity.bytes(held)) were freed and are still in RSS: no leak of a pool",
+        sentence: "\(Quantity.bytes(held)) is free and still in RSS: no leak",
         evidence: [
           .init("RSS", Quantity.bytes(process.residentSpace)),
           .init("in use, or about to be, at most", Quantity.bytes(used), over: Self.calm),

@@ -32,7 +32,7 @@ struct ThrashedByCollection: Rule {
     return .finding(
       Finding(
         name: name, severity: .warning,
-        sentence: "\(share) of what is put is collected before it is got again",
+        sentence: "\(share) of puts do not live to the next get",
         evidence: evidence,
         advice: "Collect less often, by a higher GOGC, or hold buffers where no collection looks."))
   }
