@@ -98,9 +98,15 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
+    .target(
+      name: "Scenarios", dependencies: ["Diagnosis", "Workloads", "ByteBufferPool", "Telemetry"],
+      path: "Tests/Scenarios", swiftSettings: strict),
+    .executableTarget(
+      name: "diagnosis-benchmark", dependencies: ["Diagnosis", "Scenarios", "Telemetry"],
+      path: "Tests/Benchmarks/Diagnosis", swiftSettings: strict),
     .testTarget(
       name: "DiagnosisTests",
-      dependencies: ["Diagnosis", "Workloads", "ByteBufferPool", "Telemetry"],
+      dependencies: ["Diagnosis", "Scenarios", "Workloads", "ByteBufferPool", "Telemetry"],
       swiftSettings: strict),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["Workloads", "ByteBufferPool", "Telemetry"],

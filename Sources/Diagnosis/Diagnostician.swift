@@ -28,6 +28,8 @@ package struct Diagnostician: Sendable {
   private var base: Snapshot?
   /// By pool, then by rule.
   private var watches: [[Watch]] = []
+  /// By pool.
+  private var held: [HeldTrack] = []
   /// Findings that ended, oldest first, the last hundred.
   package private(set) var past: [FindingSpan] = []
   /// Of all that ended: how many, and the worst. nil where none did.
@@ -98,14 +100,17 @@ package struct Diagnostician: Sendable {
 
   private mutating func judge(_ now: Snapshot) {
     while watches.count < now.pools.count { watches.append(rules.map { _ in Watch() }) }
+    while held.count < now.pools.count { held.append(HeldTrack()) }
     let earlier = snapshots.last { now.time - $0.time >= Self.short }
     for pool in now.pools.indices {
+      held[pool].add(now.pools[pool], now)
       let view = PoolView(
-        of: pool, in: snapshots, latest: now, earlier: earlier, base: base,
+        of: pool, in: snapshots, latest: now, earlier: earlier, base: base, held: held[pool],
         sizeClasses: sizeClasses)
-      for (index, rule) in rules.enumerated() {
+      for (index, rule) in rules.enumerated() where pool == 0 || !rule.isOfProcess {
         let ended = watches[pool][index].take(
-          rule.judge(view), at: now.time, pool: pool, named: now.pools[pool].name)
+          rule.judge(view), at: now.time, pool: pool,
+          named: rule.isOfProcess ? FindingSpan.process : now.pools[pool].name)
         if let ended { log(ended) }
       }
     }
@@ -118,6 +123,7 @@ package struct Diagnostician: Sendable {
       }
     }
     watches = []
+    held = []
   }
 
   private mutating func log(_ span: FindingSpan) {
@@ -140,7 +146,7 @@ package struct Diagnostician: Sendable {
     guard let now = snapshots.last, now.pools.indices.contains(pool) else { return nil }
     let earlier = snapshots.last { now.time - $0.time >= Self.short }
     return PoolView(
-      of: pool, in: snapshots, latest: now, earlier: earlier, base: base,
+      of: pool, in: snapshots, latest: now, earlier: earlier, base: base, held: held[pool],
       sizeClasses: sizeClasses)
   }
 }

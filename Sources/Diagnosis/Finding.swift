@@ -60,4 +60,7 @@ package struct FindingSpan: Equatable, Sendable {
   /// When what it tells was first and last seen.
   package let start: Duration
   package internal(set) var end: Duration
+
+  /// Instead of a pool's name, where it is of the whole process.
+  static let process = "process"
 }

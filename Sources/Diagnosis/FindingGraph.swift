@@ -29,6 +29,14 @@ package struct FindingGraph: Sendable {
     value = .rate(rate)
   }
 
+  private init(
+    _ title: String, _ unit: Unit, process level: @escaping @Sendable (ProcessSample) -> Int?
+  ) {
+    self.title = title
+    self.unit = unit
+    value = .level { snapshot, _ in snapshot.process.flatMap(level) }
+  }
+
   /// By the name of a rule, of a pool as it is known. nil for a name that no rule has.
   package static func of(_ finding: String, _ pool: PoolSample? = nil) -> FindingGraph? {
     // Where gets are not counted, neither is what these are made of.
@@ -51,10 +59,14 @@ package struct FindingGraph: Sendable {
     "cap too low": dropped,
     "misfit": FindingGraph("used of what is put", .share, rate: \.utilisation),
     "hoarding": FindingGraph("retained", .bytes, level: \.retainedSpace),
+    "thrashed by collection": FindingGraph("died idle", .perSecond, rate: \.evictions),
     "cliff": dropped,
     "never calibrates": FindingGraph(
       "calls of the leading class", .count, level: { $0.leadingClass?.calls }),
     "calibration behind": dropped,
+    "default too small": FindingGraph("growths", .perSecond, rate: \.growths),
+    "contention": FindingGraph("stolen", .perSecond, rate: \.steals),
+    "freed but not returned": FindingGraph("RSS", .bytes, process: \.residentSpace),
   ]
 
   private static let dropped = FindingGraph("dropped", .perSecond, rate: \.drops)

@@ -22,10 +22,14 @@ package struct PoolView: Sendable {
   /// Up to half a minute of samples, oldest first, and the pool's place in them.
   let snapshots: [Snapshot]
   let index: Int
+  /// What is out of the pool, over as long and longer.
+  let held: HeldTrack
+  /// The begin of `reading`.
+  private let earlier: Snapshot?
 
   init(
     of index: Int, in snapshots: [Snapshot], latest: Snapshot, earlier: Snapshot?,
-    base: Snapshot?, sizeClasses: [Int]
+    base: Snapshot?, held: HeldTrack, sizeClasses: [Int]
   ) {
     sample = latest.pools[index]
     self.latest = latest
@@ -34,6 +38,8 @@ package struct PoolView: Sendable {
     self.snapshots = snapshots
     self.index = index
     outside = OutsideView(of: index, in: snapshots)
+    self.held = held
+    self.earlier = earlier
     let puts = sample.classPuts
     if let puts, let before = base?.pool(at: index)?.classPuts, before.count == puts.count {
       classPuts = ClassCounts(zip(puts, before).map { max($0 - $1, 0) })
@@ -54,6 +60,14 @@ package struct PoolView: Sendable {
   /// calls is bytebufferpool's own.
   var isCalibrated: Bool {
     sample.policy.map { $0 == "calibrated" } ?? (sample.calls != nil)
+  }
+
+  /// Gets a second over the last seconds. nil with too few gets to say anything of them.
+  var gets: Double? {
+    guard let reading, let gets = reading.gets, gets * reading.seconds >= Self.fewest else {
+      return nil
+    }
+    return gets
   }
 
   /// Puts a second over the last seconds. nil with too few puts to say anything of them.
@@ -82,19 +96,45 @@ package struct PoolView: Sendable {
     return reading?.utilisation.map { $0 * meanCapacity }
   }
 
-  /// A line through a value over the samples that are known, and their time. nil with fewer than
-  /// three, or where the value is unknown in one.
-  func trend(_ value: (Snapshot) -> Int?) -> (trend: Trend, span: Duration, growth: Int)? {
-    var points: [(time: Duration, value: Double)] = []
-    var ends: (first: Int, last: Int)?
-    for snapshot in snapshots {
-      guard let number = value(snapshot) else { return nil }
-      points.append((snapshot.time, Double(number)))
-      ends = (ends?.first ?? number, number)
+  /// What the heap did over the same time as `reading`. nil where nothing is known of it.
+  var heap: HeapReading? { earlier.flatMap { HeapReading(from: $0, to: latest) } }
+
+  /// What new buffers cost, and that nobody holds them: of the whole heap. Empty where nothing is
+  /// known of it.
+  var cost: [Finding.Evidence] {
+    guard let heap else { return [] }
+    let cycles = heap.collections.map { ", \(Quantity.perSecond($0)) collections" } ?? ""
+    var evidence = [
+      Finding.Evidence("allocated", Quantity.bytesPerSecond(heap.allocRate) + cycles, over: span)
+    ]
+    let isLiveKnown = latest.heap?.liveSpace != nil
+    let spaces = snapshots.compactMap { isLiveKnown ? $0.heap?.liveSpace : $0.heap?.inUseSpace }
+    if let low = spaces.min(), let high = spaces.max(), let first = snapshots.first {
+      let range = low == high ? "" : " to \(Quantity.bytes(high))"
+      evidence.append(
+        .init(
+          isLiveKnown ? "in use, without garbage" : "in-use space", Quantity.bytes(low) + range,
+          over: latest.time - first.time))
     }
-    guard let trend = Trend(points), let ends, let first = points.first, let last = points.last
-    else { return nil }
-    return (trend, last.time - first.time, ends.last - ends.first)
+    return evidence
+  }
+
+  /// Puts below which their lengths say nothing of how long one may be.
+  static let fewestForLengths = 1000.0
+
+  /// The largest size class of what was put over the last two seconds, or longer: over a thousand
+  /// puts. nil where half a minute has fewer, or no classes are known.
+  var largestClass: Int? {
+    guard let now = sample.classPuts else { return nil }
+    for snapshot in snapshots.reversed() where latest.time - snapshot.time >= Diagnostician.short {
+      guard let before = snapshot.pool(at: index)?.classPuts, before.count == now.count else {
+        return nil
+      }
+      let puts = zip(now, before).reduce(0) { $0 + $1.0 - $1.1 }
+      guard Double(puts) >= Self.fewestForLengths else { continue }
+      return now.indices.last { now[$0] > before[$0] }
+    }
+    return nil
   }
 }
 

@@ -2,9 +2,15 @@
 package protocol Rule: Sendable {
   /// In a few small words; unique.
   var name: String { get }
+  /// It is of the whole process: asked once, of the first pool, and told of none.
+  var isOfProcess: Bool { get }
 
   /// What the pool's last seconds say. What the source cannot know makes it `.ok`.
   func judge(_ view: PoolView) -> Judgement
+}
+
+extension Rule {
+  package var isOfProcess: Bool { false }
 }
 
 package enum Judgement: Equatable, Sendable {
@@ -18,6 +24,7 @@ package enum Judgement: Equatable, Sendable {
 package enum RuleList {
   package static let all: [any Rule] = [
     TrueLeak(), CalibrationPoisoned(), NotPutBack(), CapTooLow(), Misfit(), Hoarding(), Cliff(),
-    NeverCalibrates(), CalibrationBehind(),
+    ThrashedByCollection(), NeverCalibrates(), CalibrationBehind(), DefaultTooSmall(),
+    Contention(), FreedButNotReturned(),
   ]
 }

@@ -1,4 +1,4 @@
-import ByteBufferPool
+package import ByteBufferPool
 package import Telemetry
 
 /// A running engine as a source of snapshots.
@@ -67,7 +67,7 @@ package struct LiveSource: SnapshotSource {
 }
 
 extension PoolSample {
-  init(name: String, _ counters: PoolCounters) {
+  package init(name: String, _ counters: PoolCounters) {
     self.init(name: name)
     gets = counters.gets
     hits = counters.hits

@@ -17,6 +17,9 @@ struct NeverCalibrates: Rule {
     }
     let share = Double(leader.calls) / Double(total)
     let needed = Quantity.count(PoolSample.callsThreshold)
+    // The others come as often as they did.
+    let left = Double(PoolSample.callsThreshold - leader.calls)
+    let time = view.puts.map { Duration.seconds((left / (share * $0)).rounded(.up)) }
     return .finding(
       Finding(
         name: name, severity: .notice,
@@ -28,7 +31,7 @@ struct NeverCalibrates: Rule {
             "leading class",
             "\(Quantity.size(view.sizeClasses[leader.index])), \(Quantity.percent(share)) of puts"),
           .init("calls of it", "\(Quantity.count(leader.calls)) of \(needed)"),
-        ],
+        ] + (time.map { [.init("calibrates in", Quantity.clock($0))] } ?? []),
         advice: "Give the pool fewer kinds of message, or a cap: \(needed) of one class are needed."
       ))
   }

@@ -20,6 +20,7 @@ struct NotPutBack: Rule {
         "not put back", "\(Quantity.percent(share)) of \(Quantity.perSecond(gets)) gets",
         over: view.span)
     ]
+    evidence += view.cost
     if let misses = reading.misses {
       evidence.append(.init("new buffers", Quantity.perSecond(misses), over: view.span))
     }

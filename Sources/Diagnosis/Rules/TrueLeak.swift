@@ -4,50 +4,85 @@ import Telemetry
 struct TrueLeak: Rule {
   /// Shorter, a busy start looks the same.
   static let shortest = Duration.seconds(10)
+  /// The same of ten minutes.
+  static let shortestCoarse = Duration.seconds(60)
   /// Buffers, over the time that is seen: fewer are a few more requests at once.
   static let fewest = 8
+  /// From one third of the time to the next, what is held has to grow by so much, and so many times
+  /// faster than gets: a busier service has more in hand, and no leak.
+  static let leastGrowth = 0.01
+  static let timesGets = 2.0
 
   let name = "true leak"
 
   func judge(_ view: PoolView) -> Judgement {
     guard view.sample.outstanding != nil, view.latest.heap != nil else { return .ok }
-    guard let held = view.trend({ $0.pool(at: view.index)?.outstanding }),
-      let memory = view.trend({ $0.heap.map { $0.liveSpace ?? $0.inUseSpace } }),
-      held.span >= Self.shortest
+    guard let first = view.held.recent.first,
+      view.latest.time - first.time >= Self.shortest
     else { return .learning("ten seconds of samples") }
-    guard held.growth >= Self.fewest, grows(held.trend), grows(memory.trend), isSteady(view)
-    else { return .ok }
+    // A slow one is seen over minutes only.
+    let leak =
+      leak(in: view.held.recent, of: Self.shortest)
+      ?? leak(in: view.held.distant, of: Self.shortestCoarse)
+    guard let leak else { return .ok }
     return .finding(
       Finding(
         name: name, severity: .critical,
         sentence: "buffers are held and more are got: "
-          + "+\(Quantity.bytesPerSecond(memory.trend.slope)) in use, a leak",
+          + "+\(Quantity.bytesPerSecond(leak.memory.slope)) in use, a leak",
         evidence: [
           .init(
             "outstanding",
-            "+\(Quantity.perSecond(held.trend.slope)) "
-              + "± \(Quantity.perSecond(2 * held.trend.error))", over: held.span),
+            "+\(Quantity.perSecond(leak.held.slope)) "
+              + "± \(Quantity.perSecond(2 * leak.held.error))", over: leak.span),
           .init(
             "in-use space",
-            "+\(Quantity.bytesPerSecond(memory.trend.slope)) "
-              + "± \(Quantity.bytesPerSecond(2 * memory.trend.error))", over: memory.span),
+            "+\(Quantity.bytesPerSecond(leak.memory.slope)) "
+              + "± \(Quantity.bytesPerSecond(2 * leak.memory.error))", over: leak.span),
         ],
         advice: "Find who keeps the buffers: a map, a queue or a goroutine that never ends."))
+  }
+
+  private typealias Leak = (held: Trend, memory: Trend, span: Duration)
+
+  private func leak(in points: [HeldTrack.Point], of shortest: Duration) -> Leak? {
+    guard let first = points.first, let last = points.last, last.time - first.time >= shortest,
+      last.outstanding - first.outstanding >= Self.fewest, isSteady(points),
+      let held = Trend(points.lazy.map { ($0.time, Double($0.outstanding)) }), grows(held),
+      let memory = Trend(points.lazy.map { ($0.time, Double($0.live)) }), grows(memory)
+    else { return nil }
+    return (held, memory, last.time - first.time)
   }
 
   /// Three standard errors above nothing.
   private func grows(_ trend: Trend) -> Bool { trend.slope > 3 * trend.error && trend.slope > 0 }
 
-  /// Each third of the time holds more than all before it: not one step, and not a wave's rise
-  /// that has ended.
-  private func isSteady(_ view: PoolView) -> Bool {
-    let values = view.snapshots.compactMap { $0.pool(at: view.index)?.outstanding }
-    let third = values.count / 3
-    guard third > 0 else { return false }
-    let parts = [values[..<third], values[third..<2 * third], values[(2 * third)...]]
+  /// Each third of the time holds more than all before it and grows itself: not one step, and not a
+  /// wave's rise that has ended.
+  private func isSteady(_ points: [HeldTrack.Point]) -> Bool {
+    let third = points.count / 3
+    guard third > 1 else { return false }
+    let parts = [points[..<third], points[third..<2 * third], points[(2 * third)...]]
+    let grow = parts.allSatisfy { ($0.last?.outstanding ?? 0) > ($0.first?.outstanding ?? 0) }
+    guard grow else { return false }
     return zip(parts, parts.dropFirst()).allSatisfy { before, after in
-      (before.max() ?? 0) <= (after.min() ?? 0)
-        && before.reduce(0, +) / before.count < after.reduce(0, +) / after.count
+      let (low, high) = (mean(before), mean(after))
+      let highest = before.lazy.map(\.outstanding).max() ?? 0
+      let lowest = after.lazy.map(\.outstanding).min() ?? 0
+      guard highest <= lowest, low < high else { return false }
+      let rates = (rate(before), rate(after))
+      let growth = Self.timesGets * max(rates.1 - rates.0, 0) + Self.leastGrowth * rates.0
+      return (high - low) * rates.0 > low * growth
     }
+  }
+
+  private func mean(_ points: ArraySlice<HeldTrack.Point>) -> Double {
+    Double(points.reduce(0) { $0 + $1.outstanding }) / Double(points.count)
+  }
+
+  /// Gets a second.
+  private func rate(_ points: ArraySlice<HeldTrack.Point>) -> Double {
+    guard let first = points.first, let last = points.last, last.time > first.time else { return 0 }
+    return Double(last.gets - first.gets) / (last.time - first.time).inSeconds
   }
 }

@@ -14,6 +14,8 @@ package struct PoolReading: Equatable, Sendable {
   package var evictions: Double?
   package var calibrations: Double?
   package var growths: Double?
+  /// Bytes a second that growing copied.
+  package var growthBytes: Double?
   /// Share of gets that needed no new buffer, 0 to 1. nil without gets too.
   package var hitRatio: Double?
   /// Share of puts that the pool took, 0 to 1. nil without puts too.
@@ -57,6 +59,7 @@ package struct PoolReading: Equatable, Sendable {
     evictions = try span.rate(earlier.evictions, later.evictions)
     calibrations = try span.rate(earlier.calibrations, later.calibrations)
     growths = try span.rate(earlier.growths, later.growths)
+    growthBytes = try span.rate(earlier.growthBytes, later.growthBytes)
     hitRatio = share(of: misses, in: gets).map { 1 - $0 }
     keptRatio = share(of: kept, in: puts)
     classPuts = try span.rates(earlier.classPuts, later.classPuts)

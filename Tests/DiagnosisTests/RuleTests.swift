@@ -1,0 +1,184 @@
+import Scenarios
+import Telemetry
+import Testing
+
+@testable import Diagnosis
+
+/// Rules on samples made by hand: both sides of each threshold, and what is unknown.
+@Suite struct RuleTests {
+  /// A pool of a thousand gets and puts a second that all hit, ten samples a second, changed by
+  /// `change`, which is told the seconds so far.
+  private static func found(
+    by rule: some Rule, seconds: Int = 6,
+    _ change: (inout PoolSample, Double) -> Void = { _, _ in },
+    more: (inout Snapshot, Double) -> Void = { _, _ in }
+  ) -> Bool {
+    var diagnostician = Diagnostician(sizeClasses: Simulation.sizeClasses, rules: [rule])
+    for tenth in 0...(seconds * 10) {
+      let time = Double(tenth) / 10
+      var pool = PoolSample(name: "a")
+      pool.policy = "calibrated"
+      let gets = tenth * 100
+      (pool.gets, pool.hits, pool.steals, pool.victimHits) = (gets, gets, 0, 0)
+      (pool.misses, pool.puts, pool.kept, pool.drops) = (0, gets, gets, 0)
+      (pool.abandoned, pool.evictions, pool.growths, pool.growthBytes) = (0, 0, 0, 0)
+      (pool.defaultSize, pool.maxSize, pool.calibrations) = (64, 8192, 1)
+      change(&pool, time)
+      var snapshot = Snapshot(time: .milliseconds(tenth * 100), pools: [pool])
+      more(&snapshot, time)
+      diagnostician.add(snapshot)
+    }
+    return diagnostician.standing.map(\.finding.name) == [rule.name]
+  }
+
+  @Test(arguments: [(250, true), (240, false), (1000, true), (0, false)])
+  func contention(steals: Int, isFound: Bool) {
+    #expect(Self.found(by: Contention()) { $0.steals = Int($1 * Double(steals)) } == isFound)
+  }
+
+  /// Half of the puts are of the 64 B class, the others of that of 4 KiB.
+  private static func twoSizes(_ pool: inout PoolSample, growths: Int, drops: Int = 0) {
+    let puts = pool.puts ?? 0
+    pool.classPuts = ClassCounts((0..<20).map { $0 == 0 || $0 == 6 ? puts / 2 : 0 })
+    pool.growths = puts * growths / 1000
+    pool.drops = puts * drops / 1000
+  }
+
+  @Test(arguments: [
+    (260, 0, 64, true), (240, 0, 64, false), (500, 490, 64, true), (500, 510, 64, false),
+    // One that covers 95 % of puts could not be larger.
+    (500, 0, 2048, true), (500, 0, 4096, false),
+    // Not calibrated.
+    (500, 0, 0, false),
+  ])
+  func defaultTooSmall(growths: Int, drops: Int, size: Int, isFound: Bool) {
+    let found = Self.found(by: DefaultTooSmall()) { pool, _ in
+      Self.twoSizes(&pool, growths: growths, drops: drops)
+      pool.defaultSize = size
+    }
+    #expect(found == isFound)
+  }
+
+  @Test(arguments: [
+    (300, 300, true), (240, 300, false), (300, 240, false), (1000, 1000, true), (0, 1000, false),
+  ])
+  func thrashedByCollection(evictions: Int, misses: Int, isFound: Bool) {
+    let found = Self.found(by: ThrashedByCollection()) { pool, time in
+      pool.evictions = Int(time * Double(evictions))
+      pool.misses = Int(time * Double(misses))
+    }
+    #expect(found == isFound)
+  }
+
+  /// 100 MiB were in use for five seconds.
+  private static func freed(
+    to used: Int, resident: Int, idle: Int? = nil, goal: Int? = nil, seconds: Int = 20
+  ) -> Bool {
+    found(by: FreedButNotReturned(), seconds: seconds) { _, _ in
+    } more: { snapshot, time in
+      let isBefore = time < 5
+      let space = (isBefore ? 100 : used) << 20
+      var heap = HeapSample(allocSpace: space, allocObjects: 0, freedSpace: 0, freedObjects: 0)
+      heap.idleSpace = idle.map { isBefore ? 0 : $0 << 20 }
+      heap.goal = goal.map { $0 << 20 }
+      snapshot.heap = heap
+      let rss = (isBefore ? 110 : resident) << 20
+      snapshot.process = ProcessSample(
+        residentSpace: rss, peakResidentSpace: rss, cpuNanoseconds: 0, minorFaults: 0)
+    }
+  }
+
+  @Test func freedButNotReturned() {
+    #expect(Self.freed(to: 10, resident: 110))
+    #expect(!Self.freed(to: 10, resident: 20), "RSS has fallen as well")
+    #expect(Self.freed(to: 49, resident: 110))
+    #expect(!Self.freed(to: 51, resident: 110), "as much is used as is held")
+    #expect(!Self.freed(to: 10, resident: 110, seconds: 14), "not for ten seconds yet")
+    #expect(!Self.freed(to: 10, resident: 110, goal: 60), "the heap may grow into it again")
+    #expect(Self.freed(to: 10, resident: 110, goal: 40))
+  }
+
+  @Test func whatTheHeapTellsToBeIdleIsHeldForLonger() {
+    // The peak is more than half a minute ago.
+    #expect(!Self.freed(to: 10, resident: 110, seconds: 50))
+    #expect(Self.freed(to: 10, resident: 110, idle: 90, seconds: 50))
+    #expect(!Self.freed(to: 10, resident: 110, idle: 15, seconds: 50))
+  }
+
+  @Test func whatIsOfTheProcessIsToldOnce() {
+    var diagnostician = Diagnostician(sizeClasses: [], rules: [FreedButNotReturned()])
+    for second in 0...30 {
+      let space = second < 5 ? 100 << 20 : 1 << 20
+      diagnostician.add(
+        Snapshot(
+          time: .seconds(second),
+          process: ProcessSample(
+            residentSpace: 120 << 20, peakResidentSpace: 120 << 20, cpuNanoseconds: 0,
+            minorFaults: 0),
+          heap: HeapSample(allocSpace: space, allocObjects: 0, freedSpace: 0, freedObjects: 0),
+          pools: [PoolSample(name: "a"), PoolSample(name: "b")]))
+    }
+    #expect(diagnostician.standing.map(\.poolName) == ["process"])
+    #expect(diagnostician.verdict.sentence.hasPrefix("process: "))
+  }
+
+  private static func rate(_ time: Double) -> Double { time * 1000 }
+
+  /// Buffers in hand, and as much memory for each, as gets go on at a rate of their own.
+  private static func leaks(
+    seconds: Int, gets: (Double) -> Double = rate, held: (Double) -> Double
+  ) -> Bool {
+    found(by: TrueLeak(), seconds: seconds) { pool, time in
+      pool.gets = Int(gets(time))
+      pool.puts = Int(gets(time)) - Int(held(time))
+    } more: { snapshot, time in
+      snapshot.heap = HeapSample(
+        allocSpace: 4096 * Int(held(time)), allocObjects: 0, freedSpace: 0, freedObjects: 0)
+    }
+  }
+
+  @Test func aSlowLeakIsSeenOverMinutes() {
+    // One in ten seconds: three of them in half a minute.
+    #expect(!Self.leaks(seconds: 60) { $0 / 10 })
+    #expect(Self.leaks(seconds: 120) { $0 / 10 })
+    #expect(!Self.leaks(seconds: 120) { _ in 50 })
+    #expect(!Self.leaks(seconds: 120) { time in time < 60 ? 10 : 30 }, "a step")
+  }
+
+  @Test func aBusierServiceHasMoreInHand() {
+    // So many more gets a second, each second.
+    func gets(rising: Double) -> (Double) -> Double { { 1000 * $0 + rising / 2 * $0 * $0 } }
+    // Four times as busy after a minute, and a hundredth of a second's gets in hand.
+    let isFoundInLoad = Self.leaks(seconds: 60, gets: gets(rising: 50)) { 10 + $0 / 2 }
+    #expect(!isFoundInLoad)
+    // As busy, nearly, and buffers are kept.
+    let isFoundInLeak = Self.leaks(seconds: 60, gets: gets(rising: 10)) { 10 + 5 * $0 }
+    #expect(isFoundInLeak)
+  }
+
+  /// 64 buffers of 1 MiB lie in the pool; one of a hundred puts is long, or none.
+  @Test(arguments: [(14, false), (12, false), (10, true), (4, true)])
+  func buffersThatRareLargeMessagesNeedAreNotHoarded(largestClass: Int, isFound: Bool) {
+    let found = Self.found(by: Hoarding()) { pool, time in
+      let (small, large) = (Int(time * 990), Int(time * 10))
+      let counts = (0..<20).map { $0 == 4 ? small : $0 == largestClass ? large : 0 }
+      pool.classPuts = ClassCounts(counts)
+      pool.classLengthBytes = ClassCounts(
+        counts.enumerated().map { index, count in index == 4 ? 1000 * count : 1100 * count })
+      pool.classCapacityBytes = ClassCounts(counts.map { $0 << 20 })
+      (pool.retainedSpace, pool.retainedObjects) = (64 << 20, 64)
+    }
+    #expect(found == isFound)
+  }
+
+  /// A source that lacks one figure hears nothing, whatever the others are.
+  @Test func whatIsUnknownIsSilent() {
+    #expect(!Self.found(by: Contention()) { pool, _ in pool.steals = nil })
+    #expect(!Self.found(by: DefaultTooSmall()) { pool, _ in pool.growths = nil })
+    #expect(
+      !Self.found(by: ThrashedByCollection()) { pool, time in
+        (pool.misses, pool.evictions) = (Int(time * 1000), nil)
+      })
+    #expect(!Self.found(by: FreedButNotReturned(), seconds: 20) { _, _ in })
+  }
+}
