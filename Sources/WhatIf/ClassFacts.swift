@@ -4,6 +4,7 @@ import ByteBufferPool
 struct ClassFacts: Equatable, Sendable {
   /// So many times have to have the same mean before a class is taken to have one length only.
   static let fewest = 3
+  static let manyPuts = 1000
 
   /// The length of everything in a class, where it is always the same.
   var lengths = [Int?](repeating: nil, count: SizeClass.count)
@@ -22,29 +23,35 @@ struct ClassFacts: Equatable, Sendable {
     for interval in intervals {
       for index in puts.indices { puts[index] &+= interval.puts[index] }
     }
+    let payloads = intervals.map(\.payloadBytes)
+    if let first = payloads.first, payloads.allSatisfy({ $0 == first }) { payloadBytes = first }
     for index in puts.indices where puts[index] > 0 {
       lengths[index] = Self.length(ofClass: index, intervals)
       (askedLow[index], askedHigh[index]) = Self.asked(ofClass: index, intervals)
     }
-    let payloads = intervals.map(\.payloadBytes)
-    if let first = payloads.first, payloads.allSatisfy({ $0 == first }) { payloadBytes = first }
+    if let payloadBytes, payloadBytes > 0 {
+      lengths[SizeClass(length: payloadBytes).index] = payloadBytes
+    }
   }
 
-  /// Means that agree to a byte in several times, whatever the number of puts, are of one length.
+  /// Means that agree in several times of many puts are of one length: counters are read while the
+  /// pool is in use, so that each may be a put or two apart.
   private static func length(ofClass index: Int, _ intervals: [ClassInterval]) -> Int? {
-    let seen = intervals.filter { $0.puts[index] > 0 }
-    var length: Int?
-    for interval in seen {
-      guard let bytes = interval.lengthBytes?[index] else { return nil }
-      let (mean, rest) = bytes.quotientAndRemainder(dividingBy: interval.puts[index])
-      guard rest == 0, mean == length ?? mean else { return nil }
-      length = mean
+    var (puts, bytes, telling) = (0, 0, 0)
+    for interval in intervals where interval.puts[index] > 0 {
+      guard let lengths = interval.lengthBytes else { return nil }
+      puts &+= interval.puts[index]
+      bytes &+= lengths[index]
+      if interval.puts[index] >= manyPuts { telling += 1 }
     }
-    // A single length of 0, or of a class of one put, leaves no choice either.
-    let isCertain =
-      seen.count >= fewest || length == 0
-      || seen.allSatisfy { $0.puts[index] == 1 }
-    return isCertain ? length : nil
+    if bytes == 0 { return 0 }
+    guard telling >= fewest || puts == 1, puts > 0 else { return nil }
+    let mean = (Double(bytes) / Double(puts)).rounded()
+    let isSame = intervals.allSatisfy { interval in
+      let (count, bytes) = (Double(interval.puts[index]), Double(interval.lengthBytes?[index] ?? 0))
+      return abs(bytes - count * mean) <= 2 * mean
+    }
+    return isSame ? Int(min(mean, Double(Growth.limit))) : nil
   }
 
   /// Nothing that was put can have asked for more than it had. Where nearly every buffer was new,

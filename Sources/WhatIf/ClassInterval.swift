@@ -8,8 +8,11 @@ struct ClassInterval: Equatable, Sendable {
   var puts: [Int]
   var lengthBytes: [Int]?
   var capacityBytes: [Int]?
-  /// Gets whose buffer did not come back.
+  /// Gets whose buffer did not come back: what is out at the end of this time and ever after, and
+  /// was not before. For the stream to say, which knows what comes after.
   var unreturned: Int
+  /// Gets less puts since the pool began, at the end. nil where unknown.
+  var out: Int?
   var sweeps: Int
   /// Buffers that were certainly out at the same time, at least 1.
   var together: Int
@@ -23,15 +26,16 @@ struct ClassInterval: Equatable, Sendable {
   /// nil where it is not known what was put.
   init?(_ growth: PoolGrowth, from earlier: Snapshot, to later: Snapshot, pool: PoolSample) {
     guard let puts = growth.classPuts else { return nil }
+    let before = earlier.pools.first(where: pool.isSame)
+    let after = later.pools.first(where: pool.isSame)
     start = earlier.time
     end = later.time
     self.puts = puts
     lengthBytes = growth.classLengthBytes
     capacityBytes = growth.classCapacityBytes
-    unreturned = growth.unreturned ?? 0
+    unreturned = 0
+    out = after?.gets.flatMap { gets in after?.puts.map { gets &- $0 } }
     sweeps = growth.sweeps ?? 0
-    let before = earlier.pools.first(where: pool.isSame)
-    let after = later.pools.first(where: pool.isSame)
     // A new buffer is made when none is idle: what is idle later was out at the last miss.
     let idle = after?.retainedObjects ?? 0
     let hasMissed = growth.misses.map { $0 > 0 } ?? (idle > before?.retainedObjects ?? 0)
@@ -50,7 +54,7 @@ struct ClassInterval: Equatable, Sendable {
     puts = sum(puts, next.puts) ?? puts
     lengthBytes = sum(lengthBytes, next.lengthBytes)
     capacityBytes = sum(capacityBytes, next.capacityBytes)
-    unreturned &+= next.unreturned
+    out = next.out
     sweeps &+= next.sweeps
     together = max(together, next.together)
     if payloadBytes != next.payloadBytes { payloadBytes = nil }

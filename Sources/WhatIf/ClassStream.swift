@@ -8,11 +8,13 @@ package struct ClassStream: Sendable {
   package static let limit = 512
 
   private let pool: PoolSample
-  private(set) var intervals: [ClassInterval] = []
+  private var seen: [ClassInterval] = []
   /// Samples that fall into one of them.
   package private(set) var stride = 1
   private var filled = 0
   private var latest: Snapshot?
+  /// Gets less puts when it began.
+  private var firstOut: Int?
   /// Times between two samples of which nothing is told, since a counter fell in them.
   package private(set) var breaks = 0
   /// Whether puts had to be guessed from calls across a calibration.
@@ -23,9 +25,10 @@ package struct ClassStream: Sendable {
 
   /// Takes the next sample in. One that is not later, or that has not the pool, is passed over.
   package mutating func add(_ snapshot: Snapshot) {
-    guard snapshot.pools.contains(where: pool.isSame) else { return }
+    guard let sample = snapshot.pools.first(where: pool.isSame) else { return }
     guard let earlier = latest else {
       latest = snapshot
+      firstOut = sample.gets.flatMap { gets in sample.puts.map { gets &- $0 } }
       return
     }
     guard snapshot.timeNanoseconds > earlier.timeNanoseconds else { return }
@@ -42,21 +45,21 @@ package struct ClassStream: Sendable {
   }
 
   private mutating func append(_ interval: ClassInterval) {
-    if intervals.count == 2 * Self.limit, filled == stride { halve() }
-    if filled < stride, let last = intervals.indices.last {
-      intervals[last].merge(interval)
+    if seen.count == 2 * Self.limit, filled == stride { halve() }
+    if filled < stride, let last = seen.indices.last {
+      seen[last].merge(interval)
       filled += 1
     } else {
-      intervals.append(interval)
+      seen.append(interval)
       filled = 1
     }
   }
 
   /// Each two become one.
   private mutating func halve() {
-    intervals = Swift.stride(from: 0, to: intervals.count, by: 2).map { index in
-      var pair = intervals[index]
-      if index + 1 < intervals.count { pair.merge(intervals[index + 1]) }
+    seen = Swift.stride(from: 0, to: seen.count, by: 2).map { index in
+      var pair = seen[index]
+      if index + 1 < seen.count { pair.merge(seen[index + 1]) }
       return pair
     }
     stride *= 2
@@ -64,20 +67,38 @@ package struct ClassStream: Sendable {
     filled = stride
   }
 
+  /// With what each of them lost: whatever is still out at the end.
+  var intervals: [ClassInterval] {
+    var all = seen
+    var least: Int?
+    var floors: [Int?] = []
+    for interval in seen.reversed() {
+      least = interval.out.map { min(least ?? $0, $0) } ?? least
+      floors.append(least)
+    }
+    var before = firstOut
+    for (index, floor) in floors.reversed().enumerated() {
+      guard let floor else { continue }
+      all[index].unreturned = max(floor - (before ?? floor), 0)
+      before = floor
+    }
+    return all
+  }
+
   /// Puts in all of it.
-  package var puts: Int { intervals.reduce(0) { $0 &+ $1.puts.reduce(0, &+) } }
+  package var puts: Int { seen.reduce(0) { $0 &+ $1.puts.reduce(0, &+) } }
   /// Gets whose buffer did not come back.
   package var unreturned: Int { intervals.reduce(0) { $0 &+ $1.unreturned } }
   /// From the first sample to the last. nil where nothing is known.
   package var span: ClosedRange<Duration>? {
-    guard let first = intervals.first, let last = intervals.last else { return nil }
+    guard let first = seen.first, let last = seen.last else { return nil }
     return first.start...max(last.end, first.start)
   }
   /// Whether the bytes of what was put are known, not only the class.
-  package var knowsLengths: Bool { intervals.allSatisfy { $0.lengthBytes != nil } }
+  package var knowsLengths: Bool { seen.allSatisfy { $0.lengthBytes != nil } }
 
   var actual: ActualFigures? {
-    intervals.dropFirst().reduce(intervals.first?.actual) { sum, next in
+    seen.dropFirst().reduce(seen.first?.actual) { sum, next in
       sum.map { $0 + next.actual }
     }
   }

@@ -11,10 +11,10 @@ struct SizedBuffer: Equatable, Sendable {
 struct SizePool: Sendable {
   private let policy: any RetentionPolicy
   private let counting: Contender.Counting
-  private let countsAllClasses: Bool
-  private let callsThreshold: Int?
+  let countsAllClasses: Bool
+  let callsThreshold: Int?
 
-  private(set) var tally = Tally()
+  var tally = Tally()
   private(set) var calibrations = 0
   /// Of what lies idle, victims included, in bytes.
   private(set) var retainedBytes = 0
@@ -23,14 +23,14 @@ struct SizePool: Sendable {
   private(set) var defaultSize = 0
   private(set) var keepLimit = Int.max
   /// Puts by class since the last calibration.
-  private(set) var calls = [Int](repeating: 0, count: SizeClass.count)
+  var calls = [Int](repeating: 0, count: SizeClass.count)
 
   /// Go's private slot and its queue, of which the newest is taken first.
-  private var slot: SizedBuffer?
-  private var queue: [SizedBuffer] = []
+  var slot: SizedBuffer?
+  var queue: [SizedBuffer] = []
   /// What the last sweep put aside; of the queue the oldest is taken first.
-  private var victimSlot: SizedBuffer?
-  private var victims: ArraySlice<SizedBuffer> = []
+  var victimSlot: SizedBuffer?
+  var victims: ArraySlice<SizedBuffer> = []
 
   init(_ policy: any RetentionPolicy, of contender: Contender) {
     self.policy = policy
@@ -46,6 +46,12 @@ struct SizePool: Sendable {
   }
 
   // MARK: One buffer
+
+  /// One buffer alone.
+  mutating func use(_ use: Use) {
+    let buffer = get(for: use)
+    if use.isPutBack { put(buffer, after: use) }
+  }
 
   mutating func get(for use: Use) -> SizedBuffer {
     tally.gets += 1
@@ -132,79 +138,5 @@ struct SizePool: Sendable {
     for buffer in old { retainedBytes -= buffer.capacity }
     (victimSlot, victims) = (slot, queue[...])
     (slot, queue) = (nil, [])
-  }
-
-  // MARK: Many times the same
-
-  /// A use that is done so many times, one buffer after the other, each followed by `sweeps`.
-  ///
-  /// What comes back to where it was is not gone through again: a cycle of up to eight uses is
-  /// counted as often as it fits before a calibration. Complexity: O(calibrations).
-  mutating func run(_ use: Use, times: Int, sweeps: Int = 0) {
-    var left = times
-    var (start, steps) = (mark, 0)
-    while left > 0 {
-      let buffer = get(for: use)
-      if use.isPutBack { put(buffer, after: use) }
-      for _ in 0..<sweeps { sweep() }
-      left -= 1
-      steps += 1
-      if isWhere(start, after: sweeps) {
-        let cycles = min(left / steps, cyclesBeforeCalibration(since: start))
-        skip(cycles, since: start)
-        left -= cycles * steps
-        (start, steps) = (mark, 0)
-      } else if steps == Self.longestCycle {
-        (start, steps) = (mark, 0)
-      }
-    }
-  }
-
-  private static let longestCycle = 8
-
-  /// Where a pool is in a run.
-  private struct Mark {
-    let slot: SizedBuffer?
-    let victimSlot: SizedBuffer?
-    let queued: Int
-    let victims: Int
-    let defaultSize: Int
-    let calibrations: Int
-    let tally: Tally
-    let calls: [Int]
-  }
-
-  private var mark: Mark {
-    Mark(
-      slot: slot, victimSlot: victimSlot, queued: queue.count, victims: victims.count,
-      defaultSize: defaultSize, calibrations: calibrations, tally: tally, calls: calls)
-  }
-
-  /// Whether all is as it was at the start of a few uses of one buffer after the other, but for
-  /// what is counted. Only the end of a queue is touched without sweeps, so that its count tells.
-  private func isWhere(_ start: Mark, after sweeps: Int) -> Bool {
-    let isSwept = sweeps > 0 && !(queue.isEmpty && victims.isEmpty)
-    return !isSwept && slot == start.slot && victimSlot == start.victimSlot
-      && queue.count == start.queued && victims.count == start.victims
-      && defaultSize == start.defaultSize && calibrations == start.calibrations
-  }
-
-  private func cyclesBeforeCalibration(since start: Mark) -> Int {
-    guard let callsThreshold else { return .max }
-    let grown = zip(calls, start.calls).map { $0 - $1 }
-    if countsAllClasses {
-      let (sum, all) = (grown.reduce(0, +), calls.reduce(0, +))
-      return sum > 0 ? max(callsThreshold - all, 0) / sum : .max
-    }
-    return zip(calls, grown).reduce(.max) { least, counts in
-      counts.1 > 0 ? min(least, max(callsThreshold - counts.0, 0) / counts.1) : least
-    }
-  }
-
-  private mutating func skip(_ cycles: Int, since start: Mark) {
-    guard cycles > 0 else { return }
-    tally = tally + (tally - start.tally) * cycles
-    guard callsThreshold != nil else { return }
-    for index in calls.indices { calls[index] += (calls[index] - start.calls[index]) * cycles }
   }
 }

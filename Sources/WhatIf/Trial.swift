@@ -59,6 +59,27 @@ package struct Trial: Sendable {
     }
   }
 
+  /// A mix of uses so many times, one buffer after the other: what the second time came to stands
+  /// for those that follow it, until a calibration.
+  mutating func use(_ mix: [Use], times: Int) {
+    var (left, isSteady) = (times, false)
+    while left > 0 {
+      let starts = pools.map(\.mark)
+      for use in mix {
+        pools[place(of: use)].use(use)
+        if pools.count == 1 { peakBytes = max(peakBytes, pools[0].retainedBytes) }
+      }
+      peakBytes = max(peakBytes, retainedBytes)
+      left -= 1
+      let wasSteady = isSteady
+      isSteady = zip(pools, starts).allSatisfy { $0.calibrations == $1.calibrations }
+      guard left > 0, isSteady, wasSteady else { continue }
+      let cycles = zip(pools, starts).map { $0.cyclesBeforeCalibration(since: $1) }.min() ?? 0
+      for index in pools.indices { pools[index].skip(min(cycles, left), since: starts[index]) }
+      left -= min(cycles, left)
+    }
+  }
+
   /// A collection ages what is idle.
   package mutating func sweep() {
     for index in pools.indices { pools[index].sweep() }

@@ -2,8 +2,6 @@
 package struct PoolGrowth: Equatable, Sendable {
   package var gets: Int?
   package var misses: Int?
-  /// Gets whose buffer did not come back, at least 0. nil where gets or puts are unknown.
-  package var unreturned: Int?
   /// How often what was idle was aged: by sweeps, or by collections where the pool counts none.
   package var sweeps: Int?
   /// Puts by size class of their length. Where a pool counts calls only, they are those.
@@ -32,9 +30,6 @@ package struct PoolGrowth: Equatable, Sendable {
       classLengthBytes = try span.growth(before.classLengthBytes, after.classLengthBytes)
       classCapacityBytes = try span.growth(before.classCapacityBytes, after.classCapacityBytes)
       allocSpace = try span.growth(earlier.heap?.allocSpace, later.heap?.allocSpace)
-      if let gets, let puts = try span.growth(before.puts, after.puts) {
-        unreturned = max(gets - puts, 0)
-      }
       if classPuts == nil { try takeCalls(before, after, over: span) }
     } catch {
       return nil

@@ -68,11 +68,15 @@ struct WhatIfOutcome {
   // MARK: The best
 
   private var verdict: [String] {
-    let names = comparison.best.map(\.name)
-    let manner = comparison.isExact ? "" : " by their high ends"
+    let best = comparison.policies.indices.filter { comparison.policies[$0].isBest }
+    guard best.count < comparison.policies.count else {
+      return ["● every policy is as good for these uses"]
+    }
+    let names = best.map { "\(letter($0)) \(comparison.policies[$0].name)" }
+    let manner = comparison.isExact ? "" : ", by their high ends"
     return [
-      "● best for these uses: " + names.joined(separator: ", "),
-      "  (the least of retained and allocated together\(manner), each as a share of the most)",
+      "● best for these uses: " + names.joined(separator: "; "),
+      "  (the least of retained and allocated, each as a share of the most\(manner))",
     ]
   }
 
@@ -120,7 +124,8 @@ struct WhatIfOutcome {
     if stream.isEstimated {
       notes.append("Calls before a calibration are taken to be as those that were seen.")
     }
-    if stream.unreturned > 0 {
+    // Those that are out when a sample is taken come back.
+    if stream.unreturned * 1000 > stream.puts {
       notes.append(
         "\(Quantity.count(stream.unreturned)) gets were not put back: under every policy alike, "
           + "as long as what was.")
