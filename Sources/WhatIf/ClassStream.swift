@@ -5,7 +5,7 @@ package import Telemetry
 /// it was.
 package struct ClassStream: Sendable {
   /// Times that are told apart, at most twice as many: of a longer session each is longer.
-  package static let limit = 512
+  package static let limit = 256
 
   private let pool: PoolSample
   private var seen: [ClassInterval] = []

@@ -9,7 +9,7 @@ struct Stretch: Equatable, Sendable {
 /// A time of the stream as uses, one way of several.
 struct GuessedUses {
   /// Uses in a mix of sizes that take turns, about: a mix is done as often as it takes.
-  private static let mixCount = 500
+  private static let mixCount = 256
   /// Lengths between the shortest and the longest of a class: with these growth by a quarter meets
   /// as many sizes as it can.
   private static let steps = 3
@@ -23,10 +23,8 @@ struct GuessedUses {
   /// Those that were out at the same time; the rest follows, one after the other.
   private(set) var together: [Use] = []
   private(set) var stretches: [Stretch] = []
-  /// Sizes that take turns, instead of stretches: what is done so many times, and what is left.
-  private(set) var mix: [Use] = []
-  private(set) var mixTimes = 0
-  private(set) var rest: [Use] = []
+  /// Sizes that take turns, instead of stretches, each mix so many times.
+  private(set) var turns: [(mix: [Use], times: Int)] = []
 
   init(_ interval: ClassInterval, _ facts: ClassFacts, _ guess: Guess) {
     (self.interval, self.facts, self.guess) = (interval, facts, guess)
@@ -46,12 +44,16 @@ struct GuessedUses {
     stretches.reduce(0) { $0 &+ $1.count }
   }
 
+  /// A small mix many times over; what is too rare to be in it is left, and is mixed in turn.
   private mutating func takeTurns(_ sizes: [Stretch]) {
-    mixTimes = max(Self.count(sizes) / Self.mixCount, 1)
-    let each = sizes.map { Stretch(use: $0.use, count: $0.count / mixTimes) }
-    mix = inTurn(each)
-    // At most as many of each size as the mix has times.
-    rest = inTurn(sizes.map { Stretch(use: $0.use, count: $0.count % mixTimes) })
+    var left = sizes
+    while Self.count(left) > 0 {
+      let times = max(Self.count(left) / Self.mixCount, 1)
+      let each = left.map { Stretch(use: $0.use, count: $0.count / times) }
+      turns.append((inTurn(each), times))
+      left = left.map { Stretch(use: $0.use, count: $0.count % times) }
+    }
+    turns.removeAll { $0.mix.isEmpty }
   }
 
   /// Each size as often as it is said, all of them in turn.
@@ -170,7 +172,7 @@ struct GuessedUses {
   /// Has a contender do these uses, with what ages its idle buffers spread among them.
   func play(to trial: inout Trial) {
     if !together.isEmpty { trial.use(together) }
-    if !mix.isEmpty || !rest.isEmpty {
+    if !turns.isEmpty {
       playTurns(to: &trial)
     } else {
       playStretches(to: &trial)
@@ -179,10 +181,11 @@ struct GuessedUses {
   }
 
   private func playTurns(to trial: inout Trial) {
-    trial.use(rest, times: 1)
-    if interval.sweeps > 1 { trial.sweep() }
-    trial.use(mix, times: mixTimes)
-    if interval.sweeps > 0 { trial.sweep() }
+    for (index, turn) in turns.enumerated() {
+      trial.use(turn.mix, times: turn.times)
+      // Nothing is left to age after two.
+      if index < min(interval.sweeps, 2) { trial.sweep() }
+    }
   }
 
   private func playStretches(to trial: inout Trial) {

@@ -15,7 +15,7 @@ struct SizePool: Sendable {
   let callsThreshold: Int?
 
   var tally = Tally()
-  private(set) var calibrations = 0
+  var calibrations = 0
   /// Of what lies idle, victims included, in bytes.
   private(set) var retainedBytes = 0
 

@@ -60,9 +60,10 @@ package struct Trial: Sendable {
   }
 
   /// A mix of uses so many times, one buffer after the other: what the second time came to stands
-  /// for those that follow it, until a calibration.
-  mutating func use(_ mix: [Use], times: Int) {
-    var (left, isSteady) = (times, false)
+  /// for those that follow it, until a calibration; once several of these have changed nothing,
+  /// for all.
+  package mutating func use(_ mix: [Use], times: Int) {
+    var (left, isSteady, unchanged) = (times, false, 0)
     while left > 0 {
       let starts = pools.map(\.mark)
       for use in mix {
@@ -73,12 +74,23 @@ package struct Trial: Sendable {
       left -= 1
       let wasSteady = isSteady
       isSteady = zip(pools, starts).allSatisfy { $0.calibrations == $1.calibrations }
+      if !isSteady {
+        let isSame = zip(pools, starts).allSatisfy { $0.hasThresholds(of: $1) }
+        unchanged = isSame ? unchanged + 1 : 0
+      }
       guard left > 0, isSteady, wasSteady else { continue }
+      let isSettled = unchanged >= Self.settling
       let cycles = zip(pools, starts).map { $0.cyclesBeforeCalibration(since: $1) }.min() ?? 0
-      for index in pools.indices { pools[index].skip(min(cycles, left), since: starts[index]) }
-      left -= min(cycles, left)
+      let skipped = isSettled ? left : min(cycles, left)
+      for index in pools.indices {
+        pools[index].skip(skipped, since: starts[index], countingCalls: !isSettled)
+      }
+      left -= skipped
     }
   }
+
+  /// So many calibrations that change nothing are followed by no other, under the same uses.
+  private static let settling = 3
 
   /// A collection ages what is idle.
   package mutating func sweep() {

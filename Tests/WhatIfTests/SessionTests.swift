@@ -117,6 +117,20 @@ import Testing
     #expect(zip(stream.intervals, stream.intervals.dropFirst()).allSatisfy { $0.end == $1.start })
   }
 
+  /// A day of many sizes is told in less than a second: what many uses come to is worked out.
+  @Test func muchIsNotGoneThroughOneByOne() throws {
+    var pool = PoolSample(name: "default")
+    var stream = ClassStream(pool: pool)
+    for hour in 0...24 {
+      let puts = (0..<20).map { hour * (1 << 40) >> $0 }
+      (pool.classPuts, pool.sweeps) = (ClassCounts(puts), hour * 1000)
+      pool.classLengthBytes = ClassCounts(puts.enumerated().map { $1 * (48 << $0) })
+      stream.add(Snapshot(time: .seconds(hour * 3600), pools: [pool]))
+    }
+    let comparison = try #require(PolicyComparison(stream, Contender.all(), actualName: ""))
+    #expect(comparison.policies.allSatisfy { $0.allocated?.isExact == false })
+  }
+
   /// What a file says may be anything.
   @Test func whateverASessionSaysThereIsAnEnd() {
     let seed = SplitMix64.seed(of: "SessionTests")

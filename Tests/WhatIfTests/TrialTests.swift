@@ -199,6 +199,22 @@ struct RandomUses {
     #expect(trial.tally.evictions > 0)
   }
 
+  /// Calibrations of a stretch are those of its uses, too: one a thousand calls.
+  @Test(arguments: [SoonCalibrated(Calibrated(), after: 999), SoonCalibrated(.init(), after: 7)])
+  func aStretchCalibratesAsItsUses(policy: SoonCalibrated<Calibrated>) {
+    let contender = Contender(policy)
+    var (quick, slow) = (Trial(contender), Trial(contender))
+    for use in [
+      Use(length: 3000), Use(length: 100, asked: 9000), Use(length: 70, isPutBack: false),
+    ] {
+      quick.use(use, times: 20_500)
+      for _ in 0..<20_500 { slow.use(use, times: 1) }
+      #expect(quick.tally == slow.tally && quick.retainedBytes == slow.retainedBytes)
+      #expect(quick.calibrations == slow.calibrations)
+    }
+    #expect(quick.calibrations > 20)
+  }
+
   /// Many times the same at a stretch is the same as one after the other, for every contender.
   @Test(arguments: Contender.all(caps: [1000]).indices)
   func aStretchIsItsUsesOneByOne(index: Int) throws {
