@@ -24,7 +24,7 @@ package struct Estimate: Equatable, Sendable {
   package var allocated: Bounds?
   /// Length of what is put divided by its capacity, 0 to 1. nil where nothing is put.
   package var utilisation: Bounds?
-  /// None comes closer to keeping nothing and allocating nothing.
+  /// None costs less memory and allocation together, by much.
   package var isBest = false
 
   init(name: String) { self.name = name }

@@ -1,7 +1,7 @@
 /// Retention policies side by side under the same uses.
 package struct PolicyComparison: Equatable, Sendable {
-  /// So much farther from the best, of 1 for the worst in one respect, is as good.
-  static let margin = 0.02
+  /// What costs so much more than the best, as a share of that, is as good.
+  static let margin = 0.05
 
   /// In the order of the contenders.
   package private(set) var policies: [Estimate]
@@ -11,7 +11,7 @@ package struct PolicyComparison: Equatable, Sendable {
   /// Of a stream whose sizes are known exactly, and that has ended.
   package init(_ trials: [Trial]) {
     policies = trials.map(Estimate.init)
-    markBest()
+    markBest(seconds: trials.first?.seconds ?? 0)
   }
 
   /// Of what a session tells, whose ranges are over all that its classes do not tell apart.
@@ -23,6 +23,7 @@ package struct PolicyComparison: Equatable, Sendable {
   ) {
     let facts = ClassFacts(stream.intervals)
     let start = stream.span?.lowerBound ?? .zero
+    var seconds = 0.0
     policies = []
     for guess in Guess.all(facts) {
       var trials = contenders.map { Trial($0, at: start) }
@@ -31,11 +32,12 @@ package struct PolicyComparison: Equatable, Sendable {
         let uses = GuessedUses(interval, facts, guess)
         for index in trials.indices { uses.play(to: &trials[index]) }
       }
+      seconds = trials.first?.seconds ?? 0
       let estimates = trials.map(Estimate.init)
       policies = policies.isEmpty ? estimates : zip(policies, estimates).map { $0.joined($1) }
     }
     actual = stream.actual.map { Estimate($0, name: actualName) }
-    markBest()
+    markBest(seconds: seconds)
   }
 
   /// Whether no figure is a range.
@@ -50,18 +52,16 @@ package struct PolicyComparison: Equatable, Sendable {
 
   package var best: [Estimate] { policies.filter(\.isBest) }
 
-  /// The least sum of retained and allocated bytes, each as a share of the most that any policy
-  /// has, and of ranges the high end.
-  private mutating func markBest() {
-    func most(_ figure: (Estimate) -> Bounds?) -> Double {
-      policies.compactMap { figure($0)?.high }.max() ?? 0
-    }
-    let (retained, allocated) = (most(\.retainedMean), most(\.allocated))
+  /// The least sum of what is retained and what is allocated in a second: as if what is allocated
+  /// lived for a second. Of ranges the high end. Where no time passed it is taken to be a second.
+  private mutating func markBest(seconds: Double) {
     let costs = policies.map { policy in
-      (retained > 0 ? (policy.retainedMean?.high ?? 0) / retained : 0)
-        + (allocated > 0 ? (policy.allocated?.high ?? 0) / allocated : 0)
+      (policy.retainedMean?.high ?? 0)
+        + (policy.allocated?.high ?? 0) / (seconds > 0 ? seconds : 1)
     }
     guard let least = costs.min() else { return }
-    for index in policies.indices { policies[index].isBest = costs[index] <= least + Self.margin }
+    for index in policies.indices {
+      policies[index].isBest = costs[index] <= least * (1 + Self.margin)
+    }
   }
 }

@@ -8,7 +8,7 @@ package struct Trial: Sendable {
   private var nextDecay: Duration?
   /// Retained bytes times the seconds that they were retained.
   private var spaceTime = 0.0
-  private var seconds = 0.0
+  package private(set) var seconds = 0.0
   /// The most that was retained after a use, in bytes.
   package private(set) var peakBytes = 0
 

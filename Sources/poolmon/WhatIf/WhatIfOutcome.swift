@@ -76,7 +76,7 @@ struct WhatIfOutcome {
     let manner = comparison.isExact ? "" : ", by their high ends"
     return [
       "● best for these uses: " + names.joined(separator: "; "),
-      "  (the least of retained and allocated, each as a share of the most\(manner))",
+      "  (the least of what is retained and what is allocated in a second\(manner))",
     ]
   }
 
