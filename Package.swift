@@ -45,6 +45,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Diagnosis", dependencies: ["Telemetry"], swiftSettings: strict),
     .target(
+      name: "WhatIf", dependencies: ["ByteBufferPool", "Telemetry"], swiftSettings: strict),
+    .target(
       name: "Workloads", dependencies: ["ByteBufferPool", "Telemetry"], swiftSettings: strict),
     .target(
       name: "Sessions", dependencies: ["Telemetry", "CZlib"],
@@ -68,9 +70,8 @@ let package = Package(
     .executableTarget(
       name: "poolmon",
       dependencies: [
-        "ByteBufferPool", "Telemetry", "Diagnosis", "Workloads", "Sessions", "GoProcess", "Reports",
-        "Drawing",
-        "Dashboard", "CNcurses",
+        "ByteBufferPool", "Telemetry", "Diagnosis", "WhatIf", "Workloads", "Sessions", "GoProcess",
+        "Reports", "Drawing", "Dashboard", "CNcurses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + staticProgram,
@@ -109,6 +110,10 @@ let package = Package(
       dependencies: ["Diagnosis", "Scenarios", "Workloads", "ByteBufferPool", "Telemetry"],
       swiftSettings: strict),
     .testTarget(
+      name: "WhatIfTests",
+      dependencies: ["WhatIf", "Workloads", "ByteBufferPool", "Telemetry", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "WorkloadsTests", dependencies: ["Workloads", "ByteBufferPool", "Telemetry"],
       swiftSettings: strict),
     .testTarget(
@@ -131,7 +136,7 @@ let package = Package(
       name: "PoolmonTests",
       dependencies: [
         "poolmon", "Dashboard", "Diagnosis", "Drawing", "GoProcess", "Reports", "Sessions",
-        "Telemetry", "TestSupport",
+        "Telemetry", "TestSupport", "WhatIf",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -15,7 +15,8 @@ struct Poolmon: ParsableCommand {
     version: "poolmon \(version)",
     subcommands: [
       LabCommand.self, DemoCommand.self, AttachCommand.self, ProcessesCommand.self,
-      ReplayCommand.self, InfoCommand.self, CheckCommand.self, ExportCommand.self, CutCommand.self,
+      ReplayCommand.self, InfoCommand.self, CheckCommand.self, WhatIfCommand.self,
+      ExportCommand.self, CutCommand.self,
       NoteCommand.self,
       ReportCommand.self, DiffCommand.self, CompareCommand.self, WorkloadsCommand.self,
       ConfigCommand.self,

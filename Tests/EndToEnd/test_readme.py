@@ -36,7 +36,7 @@ class Readme(unittest.TestCase):
                 self.assertEqual((run.returncode, run.stderr), (0, ""))
         self.assertEqual(
             sorted(os.listdir(folder)),
-            ["out.txt", "part.ndjson", "run.csv", "run.html", "run.ndjson"])
+            ["out.txt", "part.ndjson", "run.csv", "run.html", "run.ndjson", "web.ndjson"])
 
     def test_3_the_librarys_example_builds_and_runs(self):
         folder = tempfile.mkdtemp(prefix="poolmon-example-")

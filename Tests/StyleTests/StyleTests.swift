@@ -46,6 +46,7 @@ import Testing
     "ByteBufferPoolMetrics": ["ByteBufferPool", "CoreMetrics", "Synchronization"],
     "Telemetry": ["DequeModule"],
     "Diagnosis": ["Telemetry"],
+    "WhatIf": ["ByteBufferPool", "Telemetry"],
     "Workloads": ["ByteBufferPool", "Telemetry", "Synchronization", "Glibc"],
     "Sessions": ["Telemetry", "CZlib", "FoundationEssentials", "Glibc"],
     "GoProcess": ["Telemetry", "CGoProcess", "CZlib", "Glibc"],
@@ -54,7 +55,7 @@ import Testing
     "Dashboard": ["Telemetry", "Diagnosis", "Drawing", "DequeModule"],
     "poolmon": [
       "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "GoProcess", "Reports", "Drawing",
-      "Dashboard", "Diagnosis",
+      "Dashboard", "Diagnosis", "WhatIf",
       "CNcurses", "ArgumentParser", "FoundationEssentials", "Synchronization", "Glibc",
     ],
   ]

@@ -16,12 +16,12 @@ package enum Growth {
   private static let pageSize = 8192
 
   /// The largest buffer, in bytes: 1 TiB. More is a mistake in arithmetic, not a buffer.
-  static let limit = 1 << 40
+  package static let limit = 1 << 40
 
   /// The capacity, in bytes, of the block that replaces one of `capacity` to hold `needed` bytes.
   ///
   /// - Precondition: `needed > capacity`. Complexity: O(log of the growth).
-  static func capacity(after capacity: Int, toHold needed: Int) -> Int {
+  package static func capacity(after capacity: Int, toHold needed: Int) -> Int {
     check(needed)
     return min(roundedUp(unrounded(after: capacity, toHold: needed)), limit)
   }

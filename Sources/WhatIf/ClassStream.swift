@@ -1,0 +1,105 @@
+import ByteBufferPool
+package import Telemetry
+
+/// What a session tells of the uses of one pool, taken in sample by sample: bounded, however long
+/// it was.
+package struct ClassStream: Sendable {
+  /// Times that are told apart, at most twice as many: of a longer session each is longer.
+  package static let limit = 256
+
+  private let pool: PoolSample
+  private var seen: [ClassInterval] = []
+  /// Samples that fall into one of them.
+  package private(set) var stride = 1
+  private var filled = 0
+  private var latest: Snapshot?
+  /// Gets less puts when it began.
+  private var firstOut: Int?
+  /// Times between two samples of which nothing is told, since a counter fell in them.
+  package private(set) var breaks = 0
+  /// Whether puts had to be guessed from calls across a calibration.
+  package private(set) var isEstimated = false
+
+  /// - Parameter pool: which one, as a sample of it has it.
+  package init(pool: PoolSample) { self.pool = pool }
+
+  /// Takes the next sample in. One that is not later, or that has not the pool, is passed over.
+  package mutating func add(_ snapshot: Snapshot) {
+    guard let sample = snapshot.pools.first(where: pool.isSame) else { return }
+    guard let earlier = latest else {
+      latest = snapshot
+      firstOut = sample.gets.flatMap { gets in sample.puts.map { gets &- $0 } }
+      return
+    }
+    guard snapshot.timeNanoseconds > earlier.timeNanoseconds else { return }
+    latest = snapshot
+    guard let growth = PoolGrowth(from: earlier, to: snapshot, pool: pool) else {
+      breaks += 1
+      return
+    }
+    guard let interval = ClassInterval(growth, from: earlier, to: snapshot, pool: pool),
+      interval.puts.count == SizeClass.count
+    else { return }
+    isEstimated = isEstimated || growth.isEstimated
+    append(interval)
+  }
+
+  private mutating func append(_ interval: ClassInterval) {
+    if seen.count == 2 * Self.limit, filled == stride { halve() }
+    if filled < stride, let last = seen.indices.last {
+      seen[last].merge(interval)
+      filled += 1
+    } else {
+      seen.append(interval)
+      filled = 1
+    }
+  }
+
+  /// Each two become one.
+  private mutating func halve() {
+    seen = Swift.stride(from: 0, to: seen.count, by: 2).map { index in
+      var pair = seen[index]
+      if index + 1 < seen.count { pair.merge(seen[index + 1]) }
+      return pair
+    }
+    stride *= 2
+    // The last one is of as many samples as one has now.
+    filled = stride
+  }
+
+  /// With what each of them lost: whatever is still out at the end.
+  var intervals: [ClassInterval] {
+    var all = seen
+    var least: Int?
+    var floors: [Int?] = []
+    for interval in seen.reversed() {
+      least = interval.out.map { min(least ?? $0, $0) } ?? least
+      floors.append(least)
+    }
+    var before = firstOut
+    for (index, floor) in floors.reversed().enumerated() {
+      guard let floor else { continue }
+      all[index].unreturned = max(floor - (before ?? floor), 0)
+      before = floor
+    }
+    return all
+  }
+
+  /// Puts in all of it.
+  package var puts: Int { seen.reduce(0) { $0 &+ $1.puts.reduce(0, &+) } }
+  /// Gets whose buffer did not come back.
+  package var unreturned: Int { intervals.reduce(0) { $0 &+ $1.unreturned } }
+  /// From the first sample to the last. nil where nothing is known.
+  package var span: ClosedRange<Duration>? {
+    guard let first = seen.first, let last = seen.last else { return nil }
+    return first.start...max(last.end, first.start)
+  }
+  /// Whether the bytes of what was put are known, not only the class.
+  package var knowsLengths: Bool { seen.allSatisfy { $0.lengthBytes != nil } }
+
+  var actual: ActualFigures? {
+    seen.dropFirst().reduce(seen.first?.actual) { sum, next in
+      sum.map { $0 + next.actual }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import ByteBufferPool
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import WhatIf
+@testable import Workloads
+
+/// What a session tells, which is less than what happened.
+@Suite struct SessionTests {
+  /// A run in steps, sampled ten times a second.
+  private static func run(_ kind: WorkloadKind, tenths: Int = 30) -> [Snapshot] {
+    var settings = WorkloadSettings()
+    // A debug build copies slowly.
+    settings.payloadBytes = 3000
+    let engine = WorkloadEngine(kind: kind, settings: settings)
+    let source = LiveSource(
+      engine: engine, interval: .milliseconds(100), processSample: { nil },
+      monitorCost: { (cpuNanoseconds: 0, frames: 0) })
+    return (0...tenths).map { tenth in
+      if tenth > 0 { engine.step(2000, at: .milliseconds(tenth * 100)) }
+      return source.snapshot(at: .milliseconds(tenth * 100))
+    }
+  }
+
+  private static func stream(_ snapshots: [Snapshot]) throws -> ClassStream {
+    let pool = try #require(snapshots.last?.pools.first)
+    var stream = ClassStream(pool: pool)
+    for snapshot in snapshots { stream.add(snapshot) }
+    return stream
+  }
+
+  private static func contender(_ policy: any RetentionPolicy) -> Contender {
+    func make(_ policy: some RetentionPolicy) -> Contender { Contender(policy) }
+    return make(policy)
+  }
+
+  /// What really happened lies in the range that is told of the policy that was in force.
+  @Test(arguments: WorkloadKind.all.map(\.name))
+  func rangesHoldWhatHappened(name: String) throws {
+    let kind = try #require(WorkloadKind.all.first { $0.name == name })
+    let snapshots = Self.run(kind)
+    let stream = try Self.stream(snapshots)
+    let comparison = try #require(
+      PolicyComparison(stream, [Self.contender(kind.retention)], actualName: "as it ran"))
+    let (told, seen) = (comparison.policies[0], try #require(comparison.actual))
+    for (figure, what) in [(\Estimate.misses, "misses"), (\.allocated, "allocated")] {
+      let (told, seen) = (try #require(told[keyPath: figure]), try #require(seen[keyPath: figure]))
+      // Guesses are ways of many: on its way a buffer grows to sizes that none of them has.
+      let range = told.low / 1.1...told.high * 1.1
+      #expect(range.contains(seen.low), "\(name), \(what): \(told), seen \(seen.low)")
+    }
+  }
+
+  /// Where all is the same size, nothing has to be guessed, and figures are exact.
+  @Test(arguments: ["request-log", "oversize", "misfit", "reset-before-put"])
+  func oneSizeIsExact(name: String) throws {
+    let kind = try #require(WorkloadKind.all.first { $0.name == name })
+    let stream = try Self.stream(Self.run(kind))
+    let comparison = try #require(
+      PolicyComparison(stream, [Self.contender(kind.retention)], actualName: "as it ran"))
+    let (told, seen) = (comparison.policies[0], try #require(comparison.actual))
+    #expect(told.misses == seen.misses && told.allocated == seen.allocated)
+    #expect(told.utilisation == seen.utilisation)
+  }
+
+  /// A pool that is emptied before each put is cured by each cure that looks elsewhere.
+  @Test func curesOfCalibrationCure() throws {
+    let kind = try #require(WorkloadKind.all.first { $0.name == "reset-before-put" })
+    let comparison = try #require(
+      PolicyComparison(try Self.stream(Self.run(kind)), Contender.all(), actualName: ""))
+    func misses(_ name: String) -> Double? {
+      comparison.policies.first { $0.name == name }?.misses?.high
+    }
+    #expect(try #require(misses("calibrated")) > 100)
+    #expect(try #require(misses("calibrated, by capacity")) < 1)
+    #expect(try #require(misses("calibrated, without 0 B")) < 1)
+    #expect(!comparison.best.isEmpty)
+    #expect(comparison.best.allSatisfy { $0.name != "calibrated" })
+  }
+
+  /// A Go process tells calls by class alone: the shortest and the longest of a class are the ends.
+  @Test func callsAloneGiveTheEndsOfTheirClass() throws {
+    var snapshots: [Snapshot] = []
+    for second in 0...10 {
+      var pool = PoolSample(name: "main.pool")
+      var calls = [Int](repeating: 0, count: 20)
+      calls[4] = second * 100
+      (pool.calls, pool.calibrations) = (ClassCounts(calls), 0)
+      snapshots.append(Snapshot(time: .seconds(second), pools: [pool]))
+    }
+    let stream = try Self.stream(snapshots)
+    #expect(stream.puts == 1000 && !stream.knowsLengths && !stream.isEstimated)
+    let comparison = try #require(
+      PolicyComparison(stream, [Contender(.unbounded)], actualName: ""))
+    #expect(!comparison.isExact)
+    #expect(comparison.policies[0].allocated == Bounds(576, 1024))
+    #expect(comparison.policies[0].misses == Bounds(1))
+    #expect(comparison.actual?.misses == nil && comparison.actual?.allocated == nil)
+  }
+
+  /// However long a session is, it is told in so many times, and nothing is lost.
+  @Test func longSessionsAreTakenTogether() throws {
+    let count = 5 * ClassStream.limit + 7
+    var pool = PoolSample(name: "default")
+    var stream = ClassStream(pool: pool)
+    for second in 0...count {
+      var puts = [Int](repeating: 0, count: 20)
+      (puts[3], puts[19]) = (second * 10, second)
+      (pool.gets, pool.puts, pool.classPuts) = (second * 12, second * 11, ClassCounts(puts))
+      stream.add(Snapshot(time: .seconds(second), pools: [pool]))
+    }
+    #expect(stream.intervals.count <= 2 * ClassStream.limit)
+    #expect(stream.intervals.count >= ClassStream.limit && stream.stride == 4)
+    #expect(stream.puts == count * 11 && stream.unreturned == count)
+    #expect(stream.span == .zero ... .seconds(count))
+    #expect(zip(stream.intervals, stream.intervals.dropFirst()).allSatisfy { $0.end == $1.start })
+  }
+
+  /// A day of many sizes is told in less than a second: what many uses come to is worked out.
+  @Test func muchIsNotGoneThroughOneByOne() throws {
+    var pool = PoolSample(name: "default")
+    var stream = ClassStream(pool: pool)
+    for hour in 0...24 {
+      let puts = (0..<20).map { hour * (1 << 40) >> $0 }
+      (pool.classPuts, pool.sweeps) = (ClassCounts(puts), hour * 1000)
+      pool.classLengthBytes = ClassCounts(puts.enumerated().map { $1 * (48 << $0) })
+      stream.add(Snapshot(time: .seconds(hour * 3600), pools: [pool]))
+    }
+    let comparison = try #require(PolicyComparison(stream, Contender.all(), actualName: ""))
+    #expect(comparison.policies.allSatisfy { $0.allocated?.isExact == false })
+  }
+
+  /// What a file says may be anything.
+  @Test func whateverASessionSaysThereIsAnEnd() {
+    let seed = SplitMix64.seed(of: "SessionTests")
+    var session = RandomSession(SplitMix64(state: seed))
+    let snapshots = session.snapshots(60)
+    for pool in snapshots.flatMap(\.pools).prefix(20) {
+      var stream = ClassStream(pool: pool)
+      for snapshot in snapshots { stream.add(snapshot) }
+      guard stream.puts > 0 else { continue }
+      let comparison = PolicyComparison(stream, Contender.all(), actualName: "")
+      #expect(comparison?.policies.count == Contender.all().count, "seed \(seed)")
+    }
+  }
+}
