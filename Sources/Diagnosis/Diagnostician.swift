@@ -23,13 +23,15 @@ package struct Diagnostician: Sendable {
   private let rules: [any Rule]
   private let sizeClasses: [Int]
   /// Oldest first.
-  private var snapshots: [Snapshot] = []
+  private(set) var snapshots: [Snapshot] = []
   /// The first sample of the present workload, if there was another before.
   private var base: Snapshot?
   /// By pool, then by rule.
   private var watches: [[Watch]] = []
   /// By pool.
   private var held: [HeldTrack] = []
+  /// Whether gets were answered as those of a healthy pool are, for so long that it still holds.
+  private(set) var isHealthy = false
   /// Findings that ended, oldest first, the last hundred.
   package private(set) var past: [FindingSpan] = []
   /// Of all that ended: how many, and the worst. nil where none did.
@@ -114,6 +116,18 @@ package struct Diagnostician: Sendable {
         if let ended { log(ended) }
       }
     }
+    let least = isHealthy ? Self.stillHealthyHits : Self.healthyHits
+    isHealthy = (traffic?.hits ?? 0) >= least && (isHealthy || !isAboutToFind)
+  }
+
+  /// Whether a rule has found something that is not told yet.
+  var isAboutToFind: Bool { watches.contains { $0.contains(where: \.isAboutToStand) } }
+
+  /// Whether nothing is called healthy for want of what tells a leak.
+  var isLeakKnown: Bool {
+    !watches.contains { watches in
+      zip(rules, watches).contains { $0 is TrueLeak && $1.missing != nil }
+    }
   }
 
   private mutating func endAll(at time: Duration) {
@@ -124,6 +138,7 @@ package struct Diagnostician: Sendable {
     }
     watches = []
     held = []
+    isHealthy = false
   }
 
   private mutating func log(_ span: FindingSpan) {
@@ -155,6 +170,7 @@ package struct Diagnostician: Sendable {
 private struct Watch: Sendable {
   private(set) var standing: FindingSpan?
   private(set) var missing: String?
+  var isAboutToStand: Bool { standing == nil && changing != nil }
   /// Since when judgements are other than what stands.
   private var changing: Duration?
   /// What was found over the time of a reading, oldest first: what ends with the last one was no

@@ -32,8 +32,9 @@ package enum Verdict: Equatable, Sendable {
 }
 
 extension Diagnostician {
-  /// Share of gets that a healthy pool answers.
+  /// Share of gets that a healthy pool answers, and of which one that was healthy is so no longer.
   static let healthyHits = 0.9
+  static let stillHealthyHits = 0.85
 
   /// What stood at an instant that is past, the worst of it. nil if nothing did.
   package func verdict(at time: Duration) -> Verdict? {
@@ -54,20 +55,46 @@ extension Diagnostician {
       return .finding(
         worst.finding, pool: isOfManyPools ? worst.poolName : nil, more: all.count - 1)
     }
-    guard let latest = view(pool: 0)?.latest else { return .learning("a pool is to be seen") }
-    let views = latest.pools.indices.compactMap { view(pool: $0) }
-    guard views.contains(where: { $0.sample.gets != nil }) else {
+    guard let latest = snapshots.last, !latest.pools.isEmpty else {
+      return .learning("a pool is to be seen")
+    }
+    if isAboutToFind, !isHealthy {
+      return .learning("something shows, and half a second more tells")
+    }
+    guard latest.pools.contains(where: { $0.gets != nil }) else {
+      let views = latest.pools.indices.compactMap { view(pool: $0) }
       return verdictFromOutside(views.filter(\.isSeenFromOutside))
     }
-    guard views.contains(where: { $0.reading != nil }) else {
-      return .learning("two seconds of samples are needed")
-    }
-    let gets = views.reduce(0.0) { $0 + ($1.reading?.gets ?? 0) }
-    let misses = views.reduce(0.0) { $0 + ($1.reading?.misses ?? 0) }
-    guard gets > 0 else { return .open("nothing is got from the pool") }
-    let hits = 1 - min(misses / gets, 1)
+    guard let traffic else { return .learning("two seconds of samples are needed") }
+    guard let hits = traffic.hits else { return .open("nothing is got from the pool") }
     let words = "\(Quantity.percent(hits)) of gets are answered from the pool"
-    return hits >= Self.healthyHits ? .healthy(words) : .open(words)
+    guard isHealthy else { return .open(words) }
+    return isLeakKnown ? .healthy(words) : .learning("so far \(words)")
+  }
+
+  /// Gets of all pools that count them, and their misses, over the time of a reading. nil before
+  /// there is one.
+  var traffic: Traffic? {
+    guard let now = snapshots.last,
+      let before = snapshots.last(where: { now.time - $0.time >= Self.short })
+    else { return nil }
+    var traffic = Traffic()
+    for (pool, earlier) in zip(now.pools, before.pools) {
+      guard let gets = pool.gets, let misses = pool.misses, let getsThen = earlier.gets,
+        let missesThen = earlier.misses
+      else { continue }
+      traffic.gets += gets - getsThen
+      traffic.misses += misses - missesThen
+    }
+    return traffic
+  }
+
+  struct Traffic {
+    var gets = 0
+    var misses = 0
+
+    /// Share of gets that the pools answered. nil without gets.
+    var hits: Double? { gets > 0 ? max(1 - Double(misses) / Double(gets), 0) : nil }
   }
 
   /// Where nobody counts gets: there are as many as puts at least, and no more misses than new

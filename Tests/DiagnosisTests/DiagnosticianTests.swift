@@ -115,6 +115,27 @@ import Testing
     #expect(subject.missing(pool: 0).isEmpty)
   }
 
+  /// Gets at the edge of what is healthy do not turn the verdict over and over, and nothing is
+  /// called healthy before a leak would have shown.
+  @Test func theVerdictIsSteadyAndWaits() {
+    var subject = Diagnostician(sizeClasses: Self.sizeClasses)
+    var (gets, misses, words) = (0, 0, [String]())
+    for tenth in 0...400 {
+      gets += 100
+      // 88 to 92 of 100 are answered, for a while 80.
+      misses += (300..<350).contains(tenth) ? 20 : tenth / 30 % 2 == 0 ? 8 : 12
+      var pool = PoolSample(name: "default")
+      (pool.gets, pool.puts, pool.hits, pool.misses) = (gets, gets, gets - misses, misses)
+      pool.abandoned = 0
+      let heap = HeapSample(allocSpace: gets, allocObjects: gets, freedSpace: 0, freedObjects: 0)
+      subject.add(Snapshot(time: .milliseconds(tenth * 100), heap: heap, pools: [pool]))
+      let word = subject.verdict.word
+      if words.last != word { words.append(word) }
+      if word == "healthy" { #expect(tenth >= 100) }
+    }
+    #expect(words == ["learning", "healthy", "no finding", "healthy"])
+  }
+
   @Test func withoutASampleItLearns() {
     let subject = Diagnostician(sizeClasses: [])
     #expect(subject.verdict.word == "learning")

@@ -122,7 +122,7 @@ class OfRecordings(CheckCase):
                       told["learning"])
         told = json.loads(self.check(self.good, "--format", "json"))
         self.assertEqual(
-            (told["verdict"]["name"], told["fails"], told["findings"]), ("healthy", False, []))
+            (told["verdict"]["name"], told["fails"], told["findings"]), ("learning", False, []))
 
     def test_junit(self):
         suite = self.check_suite(self.check(self.bad, "--format", "junit", code=3))
