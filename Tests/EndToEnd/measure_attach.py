@@ -1,6 +1,6 @@
 """What watching a Go program from outside costs, poolmon and the program.
 
-    python3 Tests/EndToEnd/measure_attach.py             some four minutes
+    python3 Tests/EndToEnd/measure_attach.py             some six minutes
     python3 Tests/EndToEnd/measure_attach.py --quick     half a minute
 
 Rounds take turns, so that all meet the same conditions. Prints figures and asserts none. For an
@@ -37,8 +37,8 @@ PROGRAMS = {
 class Measurement:
     def __init__(self, options, folder):
         self.folder = folder
-        self.rounds, self.seconds = (3, 1) if options.quick else (9, 5)
-        self.minute = 5 if options.quick else 60
+        self.rounds, self.seconds = (1, 1) if options.quick else (9, 2)
+        self.minute = 3 if options.quick else 60
         self.programs = {}
         for name in sorted({name for name, _ in PROGRAMS.values()}):
             self.programs[name] = os.path.join(folder, name)
