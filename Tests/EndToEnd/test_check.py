@@ -95,7 +95,7 @@ class OfRecordings(CheckCase):
         self.assertEqual(lines[-1], "  more: docs/DIAGNOSIS.md#not-put-back")
         self.assertTrue(all(line.startswith("  ") for line in lines[1:]))
         self.assertRegex(
-            self.check(self.good), r"\Ahealthy: [\d.]+ % of gets are answered from the pool\n\Z")
+            self.check(self.good), r"\Alearning: so far [\d.]+ % of gets are answered from the pool\n\Z")
 
     def test_the_codes(self):
         for threshold, code in (("notice", 3), ("warning", 3), ("critical", 0), ("never", 0)):
@@ -150,7 +150,7 @@ class OfRecordings(CheckCase):
         self.fail_with(1, "'text.out' exists already; use --force", self.bad, "-o", "text.out")
         self.check(self.good, "-o", "text.out", "--force")
         with open(self.path("text.out"), encoding="utf-8") as file:
-            self.assertTrue(file.read().startswith("healthy: "))
+            self.assertTrue(file.read().startswith("learning: so far "))
         shutil.copy(self.bad, self.path("own.ndjson"))
         self.fail_with(
             1, "is what is read", "own.ndjson", "-o", "own.ndjson", "--force")
@@ -205,7 +205,7 @@ class OfRecordings(CheckCase):
 
 class OfTheLab(CheckCase):
     def test_for_a_time(self):
-        self.assertRegex(self.check("--duration", "3s"), r"\Ahealthy: ")
+        self.assertRegex(self.check("--duration", "12s"), r"\Ahealthy: ")
         text = self.check(*NOPUT, "--record", "run.ndjson", code=3)
         # What was found is found in the recording.
         self.assertEqual(self.check("run.ndjson", code=3), text)
