@@ -95,7 +95,8 @@ class OfRecordings(CheckCase):
         self.assertEqual(lines[-1], "  more: docs/DIAGNOSIS.md#not-put-back")
         self.assertTrue(all(line.startswith("  ") for line in lines[1:]))
         self.assertRegex(
-            self.check(self.good), r"\Alearning: so far [\d.]+ % of gets are answered from the pool\n\Z")
+            self.check(self.good),
+            r"\Alearning: so far [\d.]+ % of gets are answered from the pool\n\Z")
 
     def test_the_codes(self):
         for threshold, code in (("notice", 3), ("warning", 3), ("critical", 0), ("never", 0)):
