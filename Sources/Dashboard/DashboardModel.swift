@@ -41,6 +41,11 @@ package struct DashboardModel: Sendable {
   private var live: Watched
   private var held: Watched?
 
+  /// Samples of one pool that are judged where a history takes the place of another, some 10 ms,
+  /// and the fewest however many pools there are: half a minute at ten a second.
+  private static let judgedAtOnce = 2000
+  private static let fewestJudged = 300
+
   private struct Watched: Sendable {
     var history = History()
     var diagnosis: Diagnostician
@@ -208,9 +213,10 @@ package struct DashboardModel: Sendable {
   /// A cursor stays only where something has been seen.
   private mutating func show(_ history: History) {
     live = Watched(history: history, diagnosis: Diagnostician(sizeClasses: sizeClasses))
-    if let latest = history.latest {
-      let recent = history.moments(from: latest.time - Diagnostician.memory, to: latest.time)
-      for moment in recent { live.diagnosis.add(moment.snapshot) }
+    // As far back as it costs no more than a jump may: of many pools less.
+    let pools = max(history.latest?.pools.count ?? 0, 1)
+    for moment in history.moments.suffix(max(Self.judgedAtOnce / pools, Self.fewestJudged)) {
+      live.diagnosis.add(moment.snapshot)
     }
     chooseMainPool()
     if let cursor = view.cursor { putCursor(at: cursor) }

@@ -59,7 +59,7 @@ package struct FindingList: Equatable, Sendable {
     case .pageDown: select(selected + 10, in: entries)
     case .enter:
       guard entries.indices.contains(selected), let span = entries[selected].span else {
-        return .left
+        return .open
       }
       return .chosen(span.start)
     case .escape, "q", "v": return .left

@@ -86,7 +86,10 @@ struct FindingsView {
     case .past(let span):
       let times = "\(Quantity.clock(span.start)) to \(Quantity.clock(span.end))"
       return [Phrase(times, .label)] + pool(span)
-    case .learning(_, let missing): return [Phrase("waits for \(missing)", .label)]
+    case .learning(_, let missing):
+      // "17,204 of 300,000 puts" is what there is.
+      let verb = missing.first?.isNumber == true && missing.contains(" of ") ? "has" : "needs"
+      return [Phrase("\(verb) \(missing)", .label)]
     }
   }
 

@@ -25,7 +25,7 @@ enum HelpView {
     ("", "clock's own 0.1 µs in it; one operation in 256 is measured"),
     ("┴ on the axis", "a calibration happened there"),
     ("┬ and ═", "a cycle of the collector, and more than one"),
-    ("━", "something was found of the pool then; v tells what"),
+    ("heavy axis", "something was found of the pool then; v tells what"),
     ("mouse", "a click selects a panel and an instant; the wheel zooms"),
     ("settings", "poolmon config prints them; each is an option, too"),
     ("in use … of …", "allocated and not yet freed, of all that was allocated"),

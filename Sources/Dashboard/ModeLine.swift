@@ -21,7 +21,7 @@ enum ModeLine {
       canvas.write(words, x: x, before: width, y: y, separator: Phrase(" "))
     } else {
       canvas.write(
-        sentence(model, scene, width: width), x: x, before: width, y: y,
+        sentence(model, scene, room: width - x), x: x, before: width, y: y,
         separator: Phrase(" · ", .quiet))
     }
   }
@@ -43,7 +43,7 @@ enum ModeLine {
   }
 
   /// What is going on in words, the most important first.
-  private static func sentence(_ model: DashboardModel, _ scene: Scene, width: Int) -> [Phrase] {
+  private static func sentence(_ model: DashboardModel, _ scene: Scene, room: Int) -> [Phrase] {
     let rate = scene.heap.map { Quantity.bytesPerSecond($0.allocRate) }
     if model.isPaused || model.view.cursor != nil, let held = scene.latest {
       let mode = held.workload.map { " in \($0.mode.rawValue)" } ?? ""
@@ -63,15 +63,31 @@ enum ModeLine {
     }
     if scene.latest == nil { words.append(Phrase("no sample yet", .label)) }
     let verdict = model.verdict?.phrases ?? []
-    // What there is no room for is left out whole: then the word stands beside the rate.
-    guard width >= 60 else { return words + verdict.prefix(1) + figures(scene, rate) }
-    return words + verdict + figures(scene, rate)
+    let left = room - (words + verdict.prefix(1)).reduce(0) { $0 + $1.text.count + 3 }
+    // Where hardly a word of it has room, the word stands beside the rate.
+    guard let sentence = verdict.last, let fitting = cut(sentence.text, to: left) else {
+      return words + verdict.prefix(1) + figures(scene, rate)
+    }
+    return words + verdict.prefix(1) + [Phrase(fitting, sentence.style)]
+      + figures(scene, rate, tellsHits: false)
   }
 
-  private static func figures(_ scene: Scene, _ rate: String?) -> [Phrase] {
+  /// A sentence as it is, or its first words and "…". nil where there is room for no more than a
+  /// few.
+  private static func cut(_ text: String, to room: Int) -> String? {
+    if text.count <= room { return text }
+    guard room >= 24 else { return nil }
+    var fitting = text.prefix(room - 1)
+    fitting = fitting[..<(fitting.lastIndex(of: " ") ?? fitting.startIndex)]
+    return "\(fitting)…"
+  }
+
+  private static func figures(
+    _ scene: Scene, _ rate: String?, tellsHits: Bool = true
+  ) -> [Phrase] {
     var words: [Phrase] = []
     if let rate { words.append(Phrase("\(rate) allocated")) }
-    if let hits = scene.pool?.hitRatio {
+    if tellsHits, let hits = scene.pool?.hitRatio {
       words.append(Phrase("\(Quantity.percent(hits)) of gets reuse a buffer"))
     }
     if let heap = scene.latest?.heap {

@@ -4,15 +4,14 @@ package import Telemetry
 ///
 /// A finding begins once judgements half a second apart agree on it, and ends in the same way;
 /// what cannot be told for ten seconds ends too. Rules are asked five times a second at most, over
-/// half a minute of samples at most: neither time nor memory grows with the session.
+/// half a minute of samples, and for slow leaks ten minutes of a few numbers: neither time nor
+/// memory grows with the session.
 package struct Diagnostician: Sendable {
   /// Between the samples that are looked at.
   static let spacing = Duration.milliseconds(200)
   /// What readings are taken over, and trends.
   static let short = Duration.seconds(2)
   static let long = Duration.seconds(30)
-  /// What lies further back changes no judgement.
-  package static let memory = long
   /// Samples that are kept even where they are older: of a source that samples rarely.
   static let fewest = 12
   static let holding = Duration.milliseconds(500)
@@ -187,7 +186,7 @@ private struct Watch: Sendable {
     case .learning(let what):
       missing = what
       guard let told = lastTold, standing != nil, time - told >= Diagnostician.patience else {
-        if standing == nil { changing = nil }
+        if standing == nil { (changing, recent) = (nil, []) }
         return nil
       }
       return end()
@@ -211,7 +210,7 @@ private struct Watch: Sendable {
     case .ok:
       lastTold = time
       guard standing != nil else {
-        changing = nil
+        (changing, recent) = (nil, [])
         return nil
       }
       let since = changing ?? time

@@ -62,5 +62,5 @@ package struct FindingSpan: Equatable, Sendable {
   package internal(set) var end: Duration
 
   /// Instead of a pool's name, where it is of the whole process.
-  static let process = "process"
+  package static let process = "process"
 }

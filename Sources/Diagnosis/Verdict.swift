@@ -46,7 +46,7 @@ extension Diagnostician {
       worst.finding, pool: isOfManyPools ? worst.poolName : nil, more: stood.count - 1)
   }
 
-  private var isOfManyPools: Bool { (view(pool: 0)?.latest.pools.count ?? 0) > 1 }
+  private var isOfManyPools: Bool { (snapshots.last?.pools.count ?? 0) > 1 }
 
   /// What is going on with all pools.
   package var verdict: Verdict {
@@ -83,18 +83,18 @@ extension Diagnostician {
       guard let gets = pool.gets, let misses = pool.misses, let getsThen = earlier.gets,
         let missesThen = earlier.misses
       else { continue }
-      traffic.gets += gets - getsThen
-      traffic.misses += misses - missesThen
+      traffic.gets += Double(gets - getsThen)
+      traffic.misses += Double(misses - missesThen)
     }
     return traffic
   }
 
   struct Traffic {
-    var gets = 0
-    var misses = 0
+    var gets = 0.0
+    var misses = 0.0
 
     /// Share of gets that the pools answered. nil without gets.
-    var hits: Double? { gets > 0 ? max(1 - Double(misses) / Double(gets), 0) : nil }
+    var hits: Double? { gets > 0 ? min(max(1 - misses / gets, 0), 1) : nil }
   }
 
   /// Where nobody counts gets: there are as many as puts at least, and no more misses than new

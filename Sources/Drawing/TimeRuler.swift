@@ -38,8 +38,7 @@ package struct TimeRuler: Sendable {
       let count = column < density.count ? density[column] : 0
       var (glyph, style) = Self.line(isTicked: ticked.contains(column), count)
       if let heldStyle = held[column] {
-        style = heldStyle
-        if glyph == "─" { glyph = "━" }
+        (glyph, style) = (Self.heavy[glyph] ?? glyph, heldStyle)
       }
       canvas.set(glyph, x: x + column, y: y, style)
     }
@@ -63,7 +62,7 @@ package struct TimeRuler: Sendable {
   /// The style of each column that a span lies on.
   private var heldStyles: [Style?] {
     var styles = [Style?](repeating: nil, count: max(axis.columns, 0))
-    for (time, style) in spans where time.upperBound >= axis.end - axis.span {
+    for (time, style) in spans where axis.dot(time.upperBound) >= 0 {
       guard time.lowerBound <= axis.end else { continue }
       let first = axis.column(time.lowerBound) ?? 0
       let last = axis.column(time.upperBound) ?? axis.columns - 1
@@ -71,6 +70,11 @@ package struct TimeRuler: Sendable {
     }
     return styles
   }
+
+  /// What stands for each glyph of the line where a span lies.
+  private static let heavy: [Unicode.Scalar: Unicode.Scalar] = [
+    "─": "━", "┴": "┻", "┼": "╋", "╧": "╋", "┬": "┳", "═": "▬",
+  ]
 
   /// Above the line what is ticked, below it what is counted, doubled where it is more than one.
   private static func line(isTicked: Bool, _ count: Int) -> (Unicode.Scalar, Style) {

@@ -122,9 +122,6 @@ enum PageStyle {
       main { max-width: none; padding: 0; }
       h2 { margin-top: 26px; }
       .facts { grid-template-columns: 1fr 1fr; }
-      .finding { margin: 0 0 18px; }
-    .finding p, .finding ul { margin: 4px 0 0; }
-    .finding ul { padding-left: 20px; color: var(--soft); }
     .groups { columns: 3 150px; column-gap: 20px; font-size: 9pt; }
       figure, .finding, .group, tr, .facts { break-inside: avoid; }
       h2, caption, figcaption, .topic { break-after: avoid; }

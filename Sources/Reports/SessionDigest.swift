@@ -28,9 +28,13 @@ package struct SessionDigest: Sendable {
   /// Lines of the file that were passed over.
   package var damage = Damage()
 
-  package init(name: String, header: SessionHeader) {
+  private let judges: Bool
+
+  /// - Parameter judges: whether the rules are asked, too.
+  package init(name: String, header: SessionHeader, judges: Bool = true) {
     self.name = name
     self.header = header
+    self.judges = judges
     examination = Examination(sizeClasses: header.sizeClasses)
   }
 
@@ -46,7 +50,7 @@ package struct SessionDigest: Sendable {
     let isAfterGap = run.latest.map { snapshot.isAfterGap(since: $0) } ?? false
     run.add(snapshot)
     timeline.add(snapshot, isAfterGap: isAfterGap)
-    examination.add(snapshot)
+    if judges { examination.add(snapshot) }
   }
 
   private mutating func add(_ mark: Mark) {
@@ -135,9 +139,9 @@ package struct SessionDigest: Sendable {
       .filter { sizes($0.last) != sizes($1.last) }.map { $1.last.time.inSeconds }
   }
 
-  /// When something was found of the pool, in seconds.
+  /// When something was found of the pool or the process, in seconds.
   var findingTimes: [ClosedRange<Double>] {
-    examination.findings.filter { $0.pool == run.pool && $0.poolName == poolName }
+    examination.findings.filter { $0.pool == run.pool || $0.poolName == FindingSpan.process }
       .map { $0.start.inSeconds...$0.end.inSeconds }
   }
 

@@ -21,7 +21,9 @@ struct ClassFacts: Equatable, Sendable {
   init(_ intervals: [ClassInterval]) {
     isForgetful = intervals.contains { $0.unreturned > 0 }
     for interval in intervals {
-      for index in puts.indices { puts[index] &+= interval.puts[index] }
+      for index in puts.indices {
+        puts[index] = min(puts[index] + interval.puts[index], ClassInterval.most)
+      }
     }
     let payloads = intervals.map(\.payloadBytes)
     if let first = payloads.first, payloads.allSatisfy({ $0 == first }) { payloadBytes = first }
@@ -40,8 +42,8 @@ struct ClassFacts: Equatable, Sendable {
     var (puts, bytes, telling) = (0, 0, 0)
     for interval in intervals where interval.puts[index] > 0 {
       guard let lengths = interval.lengthBytes else { return nil }
-      puts &+= interval.puts[index]
-      bytes &+= lengths[index]
+      puts = min(puts + interval.puts[index], ClassInterval.most)
+      bytes = min(bytes + lengths[index], ClassInterval.most)
       if interval.puts[index] >= manyPuts { telling += 1 }
     }
     if bytes == 0 { return 0 }
@@ -72,6 +74,8 @@ struct ClassFacts: Equatable, Sendable {
         low = min(low ?? mean, mean)
       }
     }
+    // Some that was new elsewhere may have had less.
+    low = min(low ?? 0, high ?? 0)
     return (min(low ?? 0, Growth.limit), min(high ?? 0, Growth.limit))
   }
 }

@@ -23,16 +23,31 @@ struct ClassInterval: Equatable, Sendable {
   /// What really happened.
   var actual: ActualFigures
 
-  /// nil where it is not known what was put.
+  /// Gets less puts before it, where what came before is of another run. nil where it goes on.
+  var outBefore: Int?
+
+  /// Counts stay below it when they are summed, so that those of 20 classes remain a number: a
+  /// session may say anything.
+  static let most = 1 << 58
+
+  /// No program puts so often between two samples: a file says anything.
+  private static let mostPuts = 1e12
+
+  /// nil where it is not known what was put, or where that is more than any program does.
   init?(_ growth: PoolGrowth, from earlier: Snapshot, to later: Snapshot, pool: PoolSample) {
-    guard let puts = growth.classPuts else { return nil }
+    guard let puts = growth.classPuts,
+      puts.reduce(0, { $0 + Double($1) }) <= Self.mostPuts
+    else { return nil }
     let before = earlier.pools.first(where: pool.isSame)
     let after = later.pools.first(where: pool.isSame)
     start = earlier.time
     end = later.time
     self.puts = puts
-    lengthBytes = growth.classLengthBytes
-    capacityBytes = growth.classCapacityBytes
+    func bytes(_ counts: [Int]?) -> [Int]? {
+      counts.flatMap { $0.count == puts.count ? $0.map { min($0, Self.most) } : nil }
+    }
+    lengthBytes = bytes(growth.classLengthBytes)
+    capacityBytes = bytes(growth.classCapacityBytes)
     unreturned = 0
     out = after?.gets.flatMap { gets in after?.puts.map { gets &- $0 } }
     sweeps = growth.sweeps ?? 0
@@ -104,5 +119,5 @@ struct ActualFigures: Equatable, Sendable {
 /// Sums class by class; nil where either is unknown.
 private func sum(_ a: [Int]?, _ b: [Int]?) -> [Int]? {
   guard let a, let b, a.count == b.count else { return nil }
-  return zip(a, b).map { $0 &+ $1 }
+  return zip(a, b).map { min($0 + $1, ClassInterval.most) }
 }

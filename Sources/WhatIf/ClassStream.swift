@@ -13,6 +13,8 @@ package struct ClassStream: Sendable {
   package private(set) var stride = 1
   private var filled = 0
   private var latest: Snapshot?
+  /// A counter fell since the last interval.
+  private var isBroken = false
   /// Gets less puts when it began.
   private var firstOut: Int?
   /// Times between two samples of which nothing is told, since a counter fell in them.
@@ -35,18 +37,24 @@ package struct ClassStream: Sendable {
     latest = snapshot
     guard let growth = PoolGrowth(from: earlier, to: snapshot, pool: pool) else {
       breaks += 1
+      isBroken = true
       return
     }
-    guard let interval = ClassInterval(growth, from: earlier, to: snapshot, pool: pool),
+    guard var interval = ClassInterval(growth, from: earlier, to: snapshot, pool: pool),
       interval.puts.count == SizeClass.count
     else { return }
     isEstimated = isEstimated || growth.isEstimated
+    if isBroken {
+      let before = earlier.pools.first(where: pool.isSame)
+      interval.outBefore = before?.gets.flatMap { gets in before?.puts.map { gets &- $0 } }
+      isBroken = false
+    }
     append(interval)
   }
 
   private mutating func append(_ interval: ClassInterval) {
     if seen.count == 2 * Self.limit, filled == stride { halve() }
-    if filled < stride, let last = seen.indices.last {
+    if filled < stride, interval.outBefore == nil, let last = seen.indices.last {
       seen[last].merge(interval)
       filled += 1
     } else {
@@ -75,9 +83,12 @@ package struct ClassStream: Sendable {
     for interval in seen.reversed() {
       least = interval.out.map { min(least ?? $0, $0) } ?? least
       floors.append(least)
+      // What is out later is of another run.
+      if interval.outBefore != nil { least = nil }
     }
     var before = firstOut
     for (index, floor) in floors.reversed().enumerated() {
+      if let out = all[index].outBefore { before = out }
       guard let floor else { continue }
       all[index].unreturned = max(floor - (before ?? floor), 0)
       before = floor

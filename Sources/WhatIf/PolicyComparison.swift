@@ -21,16 +21,20 @@ package struct PolicyComparison: Equatable, Sendable {
     _ stream: ClassStream, _ contenders: [Contender], actualName: String,
     isEndAsked: () -> Bool = { false }
   ) {
-    let facts = ClassFacts(stream.intervals)
+    let intervals = stream.intervals
+    let facts = ClassFacts(intervals)
     let start = stream.span?.lowerBound ?? .zero
     var seconds = 0.0
     policies = []
     for guess in Guess.all(facts) {
       var trials = contenders.map { Trial($0, at: start) }
-      for interval in stream.intervals {
+      for interval in intervals {
         if isEndAsked() { return nil }
         let uses = GuessedUses(interval, facts, guess)
-        for index in trials.indices { uses.play(to: &trials[index]) }
+        for index in trials.indices {
+          trials[index].leaveOut(until: interval.start)
+          uses.play(to: &trials[index])
+        }
       }
       seconds = trials.first?.seconds ?? 0
       let estimates = trials.map(Estimate.init)

@@ -63,8 +63,9 @@ package struct Trial: Sendable {
   /// for those that follow it, until a calibration; once several of these have changed nothing,
   /// for all.
   package mutating func use(_ mix: [Use], times: Int) {
-    var (left, isSteady, unchanged) = (times, false, 0)
+    var (left, isSteady, unchanged, rounds) = (times, false, 0, 0)
     while left > 0 {
+      rounds += 1
       let starts = pools.map(\.mark)
       for use in mix {
         pools[place(of: use)].use(use)
@@ -79,7 +80,7 @@ package struct Trial: Sendable {
         unchanged = isSame ? unchanged + 1 : 0
       }
       guard left > 0, isSteady, wasSteady else { continue }
-      let isSettled = unchanged >= Self.settling
+      let isSettled = unchanged >= Self.settling || rounds >= Self.mostRounds
       let cycles = zip(pools, starts).map { $0.cyclesBeforeCalibration(since: $1) }.min() ?? 0
       let skipped = isSettled ? left : min(cycles, left)
       for index in pools.indices {
@@ -91,10 +92,19 @@ package struct Trial: Sendable {
 
   /// So many calibrations that change nothing are followed by no other, under the same uses.
   private static let settling = 3
+  /// Where thresholds go on changing, the last of so many mixes stands for the rest.
+  private static let mostRounds = 200
 
   /// A collection ages what is idle.
   package mutating func sweep() {
     for index in pools.indices { pools[index].sweep() }
+  }
+
+  /// Goes on at a time, if that is later: of the time until then nothing is known.
+  package mutating func leaveOut(until start: Duration) {
+    guard start > time else { return }
+    nextDecay = nextDecay.map { $0 + (start - time) }
+    time = start
   }
 
   /// Time passes, and what is retained stays.
@@ -107,7 +117,7 @@ package struct Trial: Sendable {
         sweep()
         due += decay
       }
-      while due <= end { due += decay }
+      if due <= end { due += decay * (Int((end - due) / decay) + 1) }
       nextDecay = due
     }
     pass(to: end)

@@ -120,6 +120,11 @@ import Testing
     var canvas = Canvas(Size(width: 21, height: 1))
     axis.draw(x: 1, y: 0, on: &canvas)
     #expect(canvas.text == "└────━━━━━━────── now")
+    // What has just left the axis is not on it.
+    axis.axis = TimeAxis(columns: 20, span: .seconds(20), end: .seconds(30))
+    axis.spans = [(time: .seconds(5)...(.milliseconds(10_200)), style: .warning)]
+    axis.draw(x: 1, y: 0, on: &canvas)
+    #expect(canvas.text == "└──────────────── now")
   }
 
   @Test func everyRuleHasItsGraph() {

@@ -136,6 +136,27 @@ import Testing
     #expect(words == ["learning", "healthy", "no finding", "healthy"])
   }
 
+  /// A file may say anything of any number of pools.
+  @Test func hugeCountsAreTaken() {
+    var subject = Diagnostician(sizeClasses: Self.sizeClasses)
+    for tenth in 0...300 {
+      var pool = PoolSample(name: "a")
+      let count = tenth < 20 ? 0 : (1 << 60) - 1000 + tenth
+      (pool.gets, pool.misses, pool.puts, pool.abandoned) = (count, count, 0, 0)
+      let heap = HeapSample(
+        allocSpace: tenth << 20, allocObjects: tenth, freedSpace: 0, freedObjects: 0)
+      subject.add(
+        Snapshot(
+          time: .milliseconds(tenth * 100), heap: heap,
+          pools: (0..<20).map { number in
+            var pool = pool
+            pool.name = "\(number)"
+            return pool
+          }))
+      _ = subject.verdict
+    }
+  }
+
   @Test func withoutASampleItLearns() {
     let subject = Diagnostician(sizeClasses: [])
     #expect(subject.verdict.word == "learning")

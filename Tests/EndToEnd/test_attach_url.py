@@ -202,7 +202,7 @@ class AttachURL(Case):
             server.wait_for_questions(1)
             # Keys are answered while the server is not.
             terminal.press("?")
-            terminal.wait_for("show or leave this help")
+            terminal.wait_for("look back in time; the run goes on")
             terminal.press("?")
             terminal.wait_for("does not answer within 5 s")
             server.pages.handlers["/debug/vars"] = server.pages.variables

@@ -52,6 +52,36 @@ import Testing
     }
   }
 
+  /// A file may say anything: it is told or left out, and nothing traps or goes on for ever.
+  @Test func whateverASessionSaysIsTaken() throws {
+    let (huge, large) = (1 << 59, 10_000_000_000)
+    let figures: [(puts: [Int]?, lengths: [Int]?, calls: [Int]?, calibrations: Int)] = [
+      ((0..<20).map { _ in huge }, [1, 2, 3], nil, 0),
+      ((0..<20).map { _ in huge }, (0..<20).map { _ in huge }, nil, 0),
+      ((0..<20).map { _ in large }, [1], nil, 0),
+      ((0..<20).map { _ in large }, (0..<20).map { _ in huge }, nil, 0),
+      (nil, nil, (0..<20).map { $0 < 4 ? 30_000 : 0 }, 1_000_000_000_000_000),
+      (nil, nil, (0..<20).map { $0 < 4 ? 30_000 : 0 }, 109_798_997_613_004),
+    ]
+    for figure in figures {
+      let snapshots = (0...1).map { second in
+        var pool = PoolSample(name: "default")
+        func grown(_ counts: [Int]?) -> ClassCounts? {
+          counts.map { ClassCounts($0.map { second > 0 ? $0 : 0 }) }
+        }
+        pool.classPuts = grown(figure.puts)
+        pool.classLengthBytes = grown(figure.lengths)
+        pool.classCapacityBytes = grown(figure.lengths)
+        pool.calls = figure.calls.map { ClassCounts($0) }
+        pool.calibrations = second > 0 ? figure.calibrations : 0
+        (pool.gets, pool.puts) = figure.puts == nil ? (nil, nil) : (huge, huge)
+        return Snapshot(time: .seconds(second * 1_000_000), pools: [pool])
+      }
+      let stream = try Self.stream(snapshots)
+      _ = PolicyComparison(stream, Contender.all(caps: [1]), actualName: "as it ran")
+    }
+  }
+
   /// Where all is the same size, nothing has to be guessed, and figures are exact.
   @Test(arguments: ["request-log", "oversize", "misfit", "reset-before-put"])
   func oneSizeIsExact(name: String) throws {

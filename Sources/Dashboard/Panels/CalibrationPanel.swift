@@ -26,7 +26,7 @@ struct CalibrationPanel: Panel {
       rows: [
         Table.Row("leading", [leading(pool, scene)]),
         Table.Row("in force", [thresholds(pool)]),
-        Table.Row("edge", [edge(pool, scene)]),
+        Table.Row("edge", [edge(pool, scene, width: width - 10)]),
         Table.Row("times", [times(pool, scene)]),
       ])
     var rest = Canvas(Size(width: width, height: min(canvas.size.height, Self.rows) - 1))
@@ -67,14 +67,16 @@ struct CalibrationPanel: Panel {
   }
 
   /// What the maximum size would be now, and how far the 95 % edge is from another one.
-  private func edge(_ pool: PoolSample, _ scene: Scene) -> String {
+  private func edge(_ pool: PoolSample, _ scene: Scene, width: Int) -> String {
     guard let edge = CalibrationEdge(pool), scene.sizeClasses.indices.contains(edge.maxClass)
     else { return unknown }
     let max = Quantity.size(scene.sizeClasses[edge.maxClass])
     guard let distance = edge.distance else { return "max would be \(max)" }
     let points = Quantity.fixed(distance * 100, decimals: 1)
     let isWider = distance == edge.widening
-    return "max would be \(max), \(points) % from \(isWider ? "larger" : "smaller")"
+    let rest = "\(max), \(points) % from \(isWider ? "larger" : "smaller")"
+    let whole = "max would be \(rest)"
+    return whole.count <= width ? whole : "max \(rest)"
   }
 
   /// How often it was calibrated, and when it will be next, where that is not at once.

@@ -26,10 +26,12 @@ struct Cliff: Rule {
         view.sizeClasses.indices.contains(max(other, edge.maxClass))
       else { continue }
       let (this, that) = (view.sizeClasses[edge.maxClass], view.sizeClasses[other])
+      let verb = view.sample.maxSize == this ? "is" : "will be"
       return .finding(
         Finding(
           name: name, severity: .notice,
-          sentence: "max size is \(Quantity.size(this)) by \(Quantity.percent(distance)) of puts, "
+          sentence:
+            "max size \(verb) \(Quantity.size(this)) by \(Quantity.percent(distance)) of puts, "
             + "else \(Quantity.size(that))",
           evidence: [
             .init("from the edge", "\(Quantity.percent(distance)) of calls"),

@@ -77,7 +77,7 @@ struct TrueLeak: Rule {
   }
 
   private func mean(_ points: ArraySlice<HeldTrack.Point>) -> Double {
-    Double(points.reduce(0) { $0 + $1.outstanding }) / Double(points.count)
+    points.reduce(0) { $0 + Double($1.outstanding) } / Double(points.count)
   }
 
   /// Gets a second.

@@ -36,6 +36,8 @@ package struct PoolGrowth: Equatable, Sendable {
     }
   }
 
+  private static let mostPuts = 1e15
+
   /// Calls are puts since the last calibration.
   private mutating func takeCalls(
     _ before: PoolSample, _ after: PoolSample, over span: Span
@@ -51,9 +53,12 @@ package struct PoolGrowth: Equatable, Sendable {
     // The leading class had one call more than the threshold at each; the others in proportion.
     let shape = (calls.max() ?? 0) > 0 ? calls : now
     let most = max(shape.max() ?? 0, 1)
-    let missing = max(count, 1) * (PoolSample.callsThreshold + 1) - (calls.max() ?? 0)
+    let calibrated = Double(max(count, 1)) * Double(PoolSample.callsThreshold + 1)
+    let missing = max(calibrated - Double(calls.max() ?? 0), 0)
+    // No program puts so much between two samples: it is another, or a file that says anything.
+    guard missing < Self.mostPuts else { throw Span.CounterFell() }
     classPuts = zip(shape, now).map { share, rest in
-      rest + Int(Double(max(missing, 0)) * Double(share) / Double(most))
+      rest + Int(missing * Double(share) / Double(most))
     }
   }
 }

@@ -112,7 +112,7 @@ struct CheckCommand: ParsableCommand {
     let place = try output.map {
       try OutputFile($0, overwriting: watch.force, apartFrom: reader.files, stop: stop)
     }
-    let digest = try session.digest(reader, pool: nil, stop)
+    let digest = try session.digest(reader, pool: nil, judges: true, stop)
     if let words = digest.damage.words { complain(words) }
     try tell(
       CheckOutcome(
@@ -132,7 +132,11 @@ struct CheckCommand: ParsableCommand {
       // A signal. What was seen until then is told.
       code = asked
     }
-    guard let header = front.header else { return }
+    guard let header = front.header else {
+      // Nothing was seen yet.
+      if let code { throw code }
+      return
+    }
     let outcome = CheckOutcome(
       examination: front.examination, header: header, threshold: failOn.severity,
       programFailure: programFailure)

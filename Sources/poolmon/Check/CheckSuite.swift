@@ -57,22 +57,39 @@ struct CheckSuite {
     for (span, text) in zip(examination.findings, examination.texts)
     where outcome.fails(span.finding.severity) {
       let pool = PoolKey(place: span.pool, name: span.poolName)
-      if known.insert(pool).inserted { pools.append(pool) }
+      let isOfProcess = span.poolName == FindingSpan.process
+      if !isOfProcess, known.insert(pool).inserted { pools.append(pool) }
       failures[TestKey(pool: pool, rule: span.finding.name), default: []].append((span, text))
     }
     var missing: [TestKey: String] = [:]
     for (place, rule, what) in examination.missing {
       missing[TestKey(pool: pools[place], rule: rule)] = what
     }
-    let tests = pools.flatMap { pool in
-      RuleList.all.map { rule in
-        let key = TestKey(pool: pool, rule: rule.name)
-        let trouble =
-          failures[key].map(failure) ?? missing[key].map { Trouble(kind: .skipped, message: $0) }
-        return Test(pool: pool.name, rule: rule.name, trouble: trouble)
-      }
+    func test(_ pool: PoolKey, _ rule: any Rule, asked: PoolKey) -> Test {
+      let missing = missing[TestKey(pool: asked, rule: rule.name)]
+      let trouble =
+        failures[TestKey(pool: pool, rule: rule.name)].map(failure)
+        ?? missing.map { Trouble(kind: .skipped, message: $0) }
+      return Test(pool: pool.name, rule: rule.name, trouble: trouble)
     }
-    return tests + program(outcome)
+    let process = PoolKey(place: 0, name: FindingSpan.process)
+    let ofProcess = RuleList.all.filter(\.isOfProcess).compactMap { rule in
+      pools.first.map { test(process, rule, asked: $0) }
+    }
+    let ofPools = pools.flatMap { pool in
+      RuleList.all.filter { !$0.isOfProcess }.map { test(pool, $0, asked: pool) }
+    }
+    return ofPools + ofProcess + omitted(outcome, hasFailure: !failures.isEmpty)
+      + program(outcome)
+  }
+
+  /// The worst may be among those that are not kept.
+  private static func omitted(_ outcome: CheckOutcome, hasFailure: Bool) -> [Test] {
+    guard outcome.isFailed, !hasFailure else { return [] }
+    let worst = outcome.examination.worst?.name ?? ""
+    let words = "the worst of \(outcome.examination.omitted) findings that are not kept: \(worst)"
+    let trouble = Trouble(kind: .failure, type: worst, message: words)
+    return [Test(pool: outcome.watched, rule: "findings that are not kept", trouble: trouble)]
   }
 
   /// A rule may have found the same at several times.

@@ -51,7 +51,9 @@ struct DiffCommand: ParsableCommand {
       ? nil
       : try OutputFile(
         path, overwriting: force, apartFrom: readers.flatMap(\.files), stop: stop)
-    var digests = try zip(parts, readers).map { try $0.digest($1, pool: pool, stop) }
+    var digests = try zip(parts, readers).map {
+      try $0.digest($1, pool: pool, judges: false, stop)
+    }
     // A pool in both is told of both.
     if pool == nil {
       var (a, b) = (digests[0], digests[1])

@@ -38,7 +38,7 @@ struct ReportCommand: ParsableCommand {
     // Before a long session is read: whether its report has a place.
     let page = try OutputFile(
       path, overwriting: output.force, apartFrom: reader.files, stop: stop)
-    let digest = try session.digest(reader, pool: pool, stop)
+    let digest = try session.digest(reader, pool: pool, judges: true, stop)
     let text =
       switch format {
       case .html: ReportPage(digest).text

@@ -60,8 +60,11 @@ struct SessionPart {
   /// - Parameters:
   ///   - reader: of this session.
   ///   - pool: the one that is told in detail; nil is the main one.
-  func digest(_ reader: SessionReader, pool: String?, _ stop: StopRequest) throws -> SessionDigest {
-    var digest = SessionDigest(name: name, header: reader.header)
+  ///   - judges: whether findings are wanted, which cost more than all else.
+  func digest(
+    _ reader: SessionReader, pool: String?, judges: Bool, _ stop: StopRequest
+  ) throws -> SessionDigest {
+    var digest = SessionDigest(name: name, header: reader.header, judges: judges)
     let span = try time.resolved(in: reader)
     while let snapshot = try reader.next() {
       try stop.check()

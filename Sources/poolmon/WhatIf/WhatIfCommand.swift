@@ -1,4 +1,5 @@
 import ArgumentParser
+import ByteBufferPool
 import Reports
 import Sessions
 import Telemetry
@@ -47,9 +48,14 @@ struct WhatIfCommand: ParsableCommand {
     let reader = try SessionReader(paths: files)
     let stop = try StopRequest()
     let session = SessionPart(path: files.joined(separator: " "), time: part.time)
-    let digest = try session.digest(reader, pool: pool, stop)
+    let digest = try session.digest(reader, pool: pool, judges: false, stop)
     guard let sample = digest.run.poolSample else {
       throw Failure(description: "'\(session.path)' has no pools")
+    }
+    guard digest.header.sizeClasses == SizeClass.sizes else {
+      throw Failure(
+        description: "'\(session.path)' has size classes that are not bytebufferpool's: what "
+          + "policies would do with them is not known")
     }
     let stream = try stream(of: sample, reader, stop)
     try requirePuts(stream, of: sample, in: session)
@@ -136,6 +142,18 @@ private struct WhatIfDocument: Encodable {
       case misses = "misses_per_1000_gets"
       case allocated = "allocated_bytes"
       case utilisation
+    }
+
+    /// By hand, since what is unknown would be left out else.
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(isBest, forKey: .isBest)
+      try container.encode(retainedMean, forKey: .retainedMean)
+      try container.encode(retainedPeak, forKey: .retainedPeak)
+      try container.encode(misses, forKey: .misses)
+      try container.encode(allocated, forKey: .allocated)
+      try container.encode(utilisation, forKey: .utilisation)
     }
   }
 
