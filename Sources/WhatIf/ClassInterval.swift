@@ -31,7 +31,7 @@ struct ClassInterval: Equatable, Sendable {
   static let most = 1 << 58
 
   /// No program puts so often between two samples: a file says anything.
-  private static let mostPuts = 1e12
+  private static let mostPuts = 1e15
 
   /// nil where it is not known what was put, or where that is more than any program does.
   init?(_ growth: PoolGrowth, from earlier: Snapshot, to later: Snapshot, pool: PoolSample) {

@@ -277,7 +277,8 @@ class Mouse(DashboardCase):
     def test_a_click_on_a_hint_is_its_key(self):
         terminal = self.open()
         for hint, pattern in (("n noput", "^ NOPUT "), ("p put", "^ PUT "),
-                              ("space pause", " PAUSED "), ("space pause", "^ PUT  (healthy|learning)")):
+                              ("space pause", " PAUSED "),
+                              ("space pause", "^ PUT  (healthy|learning)")):
             x, y = self.place(terminal.screen(), f" {hint} ")
             self.click(terminal, x + 1, y)
             terminal.wait_until(
