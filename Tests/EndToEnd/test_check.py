@@ -177,7 +177,7 @@ class OfRecordings(CheckCase):
             self.check("odd.ndjson", "--format", "junit", code=3, errors=damage))
         classes = [test.get("classname") for test in suite.iter("testcase")]
         self.assertEqual(
-            sorted(set(classes)), sorted(["<b a=\"x\">&\ufffd ]]>\ufffd[31m", "other"]))
+            sorted(set(classes)), sorted(["<b a=\"x\">&\ufffd ]]>\ufffd[31m", "other", "process"]))
         told = json.loads(self.check("odd.ndjson", "--format", "json", code=3, errors=damage))
         self.assertEqual(told["findings"][0]["pool"], name)
         for place in ([], ["-o", "odd.txt"]):
