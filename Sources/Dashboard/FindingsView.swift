@@ -86,15 +86,12 @@ struct FindingsView {
     case .past(let span):
       let times = "\(Quantity.clock(span.start)) to \(Quantity.clock(span.end))"
       return [Phrase(times, .label)] + pool(span)
-    case .learning(_, let missing):
-      // "17,204 of 300,000 puts" is what there is.
-      let verb = missing.first?.isNumber == true && missing.contains(" of ") ? "has" : "needs"
-      return [Phrase("\(verb) \(missing)", .label)]
+    case .learning(_, let missing): return [Phrase("needs \(missing)", .label)]
     }
   }
 
   private func pool(_ span: FindingSpan) -> [Phrase] {
-    (scene.latest?.pools.count ?? 0) > 1 ? [Phrase(span.poolName, .label)] : []
+    (scene.latest?.pools.count ?? 0) > 1 ? [Phrase(span.subject, .label)] : []
   }
 
   /// The sentence, what it rests on, what to do, and the course of the figure that shows it.

@@ -29,6 +29,9 @@ package struct Diagnostician: Sendable {
   private var watches: [[Watch]] = []
   /// By pool.
   private var held: [HeldTrack] = []
+  /// Gets and misses a second of all pools that count them, at the last judgement. nil before there
+  /// is a reading.
+  private(set) var traffic: (gets: Double, misses: Double)?
   /// Whether gets were answered as those of a healthy pool are, for so long that it still holds.
   private(set) var isHealthy = false
   /// Findings that ended, oldest first, the last hundred.
@@ -103,29 +106,39 @@ package struct Diagnostician: Sendable {
     while watches.count < now.pools.count { watches.append(rules.map { _ in Watch() }) }
     while held.count < now.pools.count { held.append(HeldTrack()) }
     let earlier = snapshots.last { now.time - $0.time >= Self.short }
+    traffic = earlier.map { _ in (0, 0) }
     for pool in now.pools.indices {
       held[pool].add(now.pools[pool], now)
       let view = PoolView(
         of: pool, in: snapshots, latest: now, earlier: earlier, base: base, held: held[pool],
         sizeClasses: sizeClasses)
+      if let gets = view.reading?.gets, let misses = view.reading?.misses {
+        traffic?.gets += gets
+        traffic?.misses += misses
+      }
       for (index, rule) in rules.enumerated() where pool == 0 || !rule.isOfProcess {
         let ended = watches[pool][index].take(
-          rule.judge(view), at: now.time, pool: pool,
-          named: rule.isOfProcess ? FindingSpan.process : now.pools[pool].name)
+          rule.judge(view), at: now.time, pool: pool, named: now.pools[pool].name,
+          isOfProcess: rule.isOfProcess)
         if let ended { log(ended) }
       }
     }
     let least = isHealthy ? Self.stillHealthyHits : Self.healthyHits
-    isHealthy = (traffic?.hits ?? 0) >= least && (isHealthy || !isAboutToFind)
+    isHealthy = (hits ?? 0) >= least && (isHealthy || !isAboutToFind)
+  }
+
+  /// Share of gets that the pools answered. nil where it is not known, or nothing was got.
+  var hits: Double? {
+    traffic.flatMap { $0.gets > 0 ? max(1 - $0.misses / $0.gets, 0) : nil }
   }
 
   /// Whether a rule has found something that is not told yet.
   var isAboutToFind: Bool { watches.contains { $0.contains(where: \.isAboutToStand) } }
 
-  /// Whether nothing is called healthy for want of what tells a leak.
-  var isLeakKnown: Bool {
-    !watches.contains { watches in
-      zip(rules, watches).contains { $0 is TrueLeak && $1.missing != nil }
+  /// Whether a rule cannot tell yet before which nothing is called healthy.
+  var isAwaited: Bool {
+    watches.contains { watches in
+      zip(rules, watches).contains { $0.isAwaited && $1.missing != nil }
     }
   }
 
@@ -137,7 +150,7 @@ package struct Diagnostician: Sendable {
     }
     watches = []
     held = []
-    isHealthy = false
+    (traffic, isHealthy) = (nil, false)
   }
 
   private mutating func log(_ span: FindingSpan) {
@@ -179,7 +192,7 @@ private struct Watch: Sendable {
 
   /// Takes a judgement in. Returns what ends with it.
   mutating func take(
-    _ judgement: Judgement, at time: Duration, pool: Int, named name: String
+    _ judgement: Judgement, at time: Duration, pool: Int, named name: String, isOfProcess: Bool
   ) -> FindingSpan? {
     missing = nil
     switch judgement {
@@ -201,7 +214,8 @@ private struct Watch: Sendable {
       } else if let since = changing {
         guard time - since >= Diagnostician.holding else { return nil }
         standing = FindingSpan(
-          pool: pool, poolName: name, finding: finding, start: since, end: time)
+          pool: pool, poolName: name, isOfProcess: isOfProcess, finding: finding, start: since,
+          end: time)
         changing = nil
       } else {
         changing = time

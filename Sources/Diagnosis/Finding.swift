@@ -55,12 +55,16 @@ package struct FindingSpan: Equatable, Sendable {
   /// The pool's place in the samples, and its name, which may come later than the pool.
   package let pool: Int
   package internal(set) var poolName: String
+  /// It is of the whole process: no pool's, whatever pool was asked.
+  package let isOfProcess: Bool
   /// As it is; of one that is over, as it was before it began to fade.
   package internal(set) var finding: Finding
   /// When what it tells was first and last seen.
   package let start: Duration
   package internal(set) var end: Duration
 
-  /// Instead of a pool's name, where it is of the whole process.
+  /// What it is of, in a word: the pool's name, or "process".
+  package var subject: String { isOfProcess ? Self.process : poolName }
+
   package static let process = "process"
 }

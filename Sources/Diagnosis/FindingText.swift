@@ -20,7 +20,7 @@ package struct FindingText: Sendable {
   package init(_ span: FindingSpan, namesPool: Bool) {
     severity = span.finding.severity
     name = span.finding.name
-    pool = namesPool && span.poolName != FindingSpan.process ? span.poolName : nil
+    pool = namesPool && !span.isOfProcess ? span.poolName : nil
     times = "\(Quantity.clock(span.start))–\(Quantity.clock(span.end))"
     sentence = span.finding.sentence
     evidence = span.finding.evidence.map { evidence in

@@ -28,7 +28,7 @@ extension PoolView {
       sizeClasses.indices.contains(largest), let idle = outside.idle
     else { return nil }
     let all = idle.classes.reduce(0, +)
-    // Three looks at least have found something.
+    // Three objects at least, in all looks together.
     guard all >= 3, idle.classes.dropFirst(largest + 2).reduce(0, +) * 2 >= all else { return nil }
     return Oversize(
       meanSpace: idle.meanSpace, lengths: sizeClasses[largest],

@@ -60,7 +60,7 @@ struct OutsideView: Sendable {
     (emptyShare, emptySpan) = (looks.emptyShare, last.time - snapshots[alike.lowerBound].time)
     let (defaultSize, maxSize) = (pool.defaultSize ?? 0, pool.maxSize ?? 0)
     idle = maxSize == 0 ? Self.idle(index, in: snapshots, part) : nil
-    let sweeps = zip(first.pools[index].sweeps, pool.sweeps).map { max($1 - $0, 0) }
+    let sweeps = pool.sweeps(since: first.pools[index])
     self.sweeps = sweeps
     evicted = Double(sweeps ?? 0) * Double(looks.mostVictims)
     let sizes = SizeReading(from: first, to: last)
@@ -109,7 +109,7 @@ struct OutsideView: Sendable {
     func add(_ from: Int, _ to: Int) -> Bool {
       let (before, after) = (snapshots[from].pools[index], snapshots[to].pools[index])
       guard let puts = after.putsByCalls(since: before) else { return false }
-      sum = sum.isEmpty ? puts : Swift.zip(sum, puts).map(+)
+      sum = sum.isEmpty ? puts : zip(sum, puts).map(+)
       return true
     }
     // Between calibrations the ends tell all.
@@ -160,10 +160,4 @@ private struct Looks {
     emptyShare = Double(empty) / Double(part.count)
     mostVictims = victims
   }
-}
-
-/// Both, or nothing.
-private func zip(_ one: Int?, _ other: Int?) -> (Int, Int)? {
-  guard let one, let other else { return nil }
-  return (one, other)
 }

@@ -40,12 +40,8 @@ package struct PoolView: Sendable {
     outside = OutsideView(of: index, in: snapshots)
     self.held = held
     self.earlier = earlier
-    let puts = sample.classPuts
-    if let puts, let before = base?.pool(at: index)?.classPuts, before.count == puts.count {
-      classPuts = ClassCounts(zip(puts, before).map { max($0 - $1, 0) })
-    } else {
-      classPuts = puts
-    }
+    let since = base?.pool(at: index).flatMap(sample.classPuts(since:))
+    classPuts = since.map { ClassCounts($0) } ?? sample.classPuts
   }
 
   /// Whether gets are not counted, but puts are by their length: there is an `outside`, or will be.
@@ -125,14 +121,12 @@ package struct PoolView: Sendable {
   /// The largest size class of what was put over the last two seconds, or longer: over a thousand
   /// puts. nil where half a minute has fewer, or no classes are known.
   var largestClass: Int? {
-    guard let now = sample.classPuts else { return nil }
     for snapshot in snapshots.reversed() where latest.time - snapshot.time >= Diagnostician.short {
-      guard let before = snapshot.pool(at: index)?.classPuts, before.count == now.count else {
+      guard let puts = snapshot.pool(at: index).flatMap(sample.classPuts(since:)) else {
         return nil
       }
-      let puts = zip(now, before).reduce(0) { $0 + $1.0 - $1.1 }
-      guard Double(puts) >= Self.fewestForLengths else { continue }
-      return now.indices.last { now[$0] > before[$0] }
+      let sum = puts.reduce(0.0) { $0 + Double($1) }
+      if sum >= Self.fewestForLengths { return puts.lastIndex { $0 > 0 } }
     }
     return nil
   }

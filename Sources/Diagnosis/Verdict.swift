@@ -43,7 +43,7 @@ extension Diagnostician {
       return nil
     }
     return .finding(
-      worst.finding, pool: isOfManyPools ? worst.poolName : nil, more: stood.count - 1)
+      worst.finding, pool: isOfManyPools ? worst.subject : nil, more: stood.count - 1)
   }
 
   private var isOfManyPools: Bool { (snapshots.last?.pools.count ?? 0) > 1 }
@@ -53,7 +53,7 @@ extension Diagnostician {
     let all = standing
     if let worst = all.first {
       return .finding(
-        worst.finding, pool: isOfManyPools ? worst.poolName : nil, more: all.count - 1)
+        worst.finding, pool: isOfManyPools ? worst.subject : nil, more: all.count - 1)
     }
     guard let latest = snapshots.last, !latest.pools.isEmpty else {
       return .learning("a pool is to be seen")
@@ -65,36 +65,11 @@ extension Diagnostician {
       let views = latest.pools.indices.compactMap { view(pool: $0) }
       return verdictFromOutside(views.filter(\.isSeenFromOutside))
     }
-    guard let traffic else { return .learning("two seconds of samples are needed") }
-    guard let hits = traffic.hits else { return .open("nothing is got from the pool") }
+    guard traffic != nil else { return .learning("two seconds of samples are needed") }
+    guard let hits else { return .open("nothing is got from the pool") }
     let words = "\(Quantity.percent(hits)) of gets are answered from the pool"
     guard isHealthy else { return .open(words) }
-    return isLeakKnown ? .healthy(words) : .learning("so far \(words)")
-  }
-
-  /// Gets of all pools that count them, and their misses, over the time of a reading. nil before
-  /// there is one.
-  var traffic: Traffic? {
-    guard let now = snapshots.last,
-      let before = snapshots.last(where: { now.time - $0.time >= Self.short })
-    else { return nil }
-    var traffic = Traffic()
-    for (pool, earlier) in zip(now.pools, before.pools) {
-      guard let gets = pool.gets, let misses = pool.misses, let getsThen = earlier.gets,
-        let missesThen = earlier.misses
-      else { continue }
-      traffic.gets += Double(gets - getsThen)
-      traffic.misses += Double(misses - missesThen)
-    }
-    return traffic
-  }
-
-  struct Traffic {
-    var gets = 0.0
-    var misses = 0.0
-
-    /// Share of gets that the pools answered. nil without gets.
-    var hits: Double? { gets > 0 ? min(max(1 - misses / gets, 0), 1) : nil }
+    return isAwaited ? .learning("so far \(words)") : .healthy(words)
   }
 
   /// Where nobody counts gets: there are as many as puts at least, and no more misses than new

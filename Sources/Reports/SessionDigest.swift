@@ -141,7 +141,7 @@ package struct SessionDigest: Sendable {
 
   /// When something was found of the pool or the process, in seconds.
   var findingTimes: [ClosedRange<Double>] {
-    examination.findings.filter { $0.pool == run.pool || $0.poolName == FindingSpan.process }
+    examination.findings.filter { $0.pool == run.pool || $0.isOfProcess }
       .map { $0.start.inSeconds...$0.end.inSeconds }
   }
 

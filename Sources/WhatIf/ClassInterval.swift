@@ -30,14 +30,9 @@ struct ClassInterval: Equatable, Sendable {
   /// session may say anything.
   static let most = 1 << 58
 
-  /// No program puts so often between two samples: a file says anything.
-  private static let mostPuts = 1e15
-
-  /// nil where it is not known what was put, or where that is more than any program does.
+  /// nil where it is not known what was put.
   init?(_ growth: PoolGrowth, from earlier: Snapshot, to later: Snapshot, pool: PoolSample) {
-    guard let puts = growth.classPuts,
-      puts.reduce(0, { $0 + Double($1) }) <= Self.mostPuts
-    else { return nil }
+    guard let puts = growth.classPuts else { return nil }
     let before = earlier.pools.first(where: pool.isSame)
     let after = later.pools.first(where: pool.isSame)
     start = earlier.time
@@ -49,7 +44,7 @@ struct ClassInterval: Equatable, Sendable {
     lengthBytes = bytes(growth.classLengthBytes)
     capacityBytes = bytes(growth.classCapacityBytes)
     unreturned = 0
-    out = after?.gets.flatMap { gets in after?.puts.map { gets &- $0 } }
+    out = after?.getsLessPuts
     sweeps = growth.sweeps ?? 0
     // A new buffer is made when none is idle: what is idle later was out at the last miss.
     let idle = after?.retainedObjects ?? 0

@@ -30,7 +30,7 @@ package struct ClassStream: Sendable {
     guard let sample = snapshot.pools.first(where: pool.isSame) else { return }
     guard let earlier = latest else {
       latest = snapshot
-      firstOut = sample.gets.flatMap { gets in sample.puts.map { gets &- $0 } }
+      firstOut = sample.getsLessPuts
       return
     }
     guard snapshot.timeNanoseconds > earlier.timeNanoseconds else { return }
@@ -45,8 +45,7 @@ package struct ClassStream: Sendable {
     else { return }
     isEstimated = isEstimated || growth.isEstimated
     if isBroken {
-      let before = earlier.pools.first(where: pool.isSame)
-      interval.outBefore = before?.gets.flatMap { gets in before?.puts.map { gets &- $0 } }
+      interval.outBefore = earlier.pools.first(where: pool.isSame)?.getsLessPuts
       isBroken = false
     }
     append(interval)

@@ -16,12 +16,21 @@ package struct Tally: Equatable, Sendable {
 
   package init() {}
 
-  package static func + (left: Tally, right: Tally) -> Tally { combined(left, right, &+) }
-  static func - (left: Tally, right: Tally) -> Tally { combined(left, right, &-) }
+  /// A session may tell of any number of uses: sums end here, far beyond what any program comes to.
+  private static let most = 1 << 60
+
+  package static func + (left: Tally, right: Tally) -> Tally {
+    combined(left, right) { min($0 + $1, most) }
+  }
+
+  static func - (left: Tally, right: Tally) -> Tally { combined(left, right, -) }
 
   /// The same so many times.
   static func * (tally: Tally, times: Int) -> Tally {
-    combined(tally, tally) { number, _ in number &* times }
+    combined(tally, tally) { number, _ in
+      let (product, isOver) = number.multipliedReportingOverflow(by: times)
+      return isOver ? most : min(product, most)
+    }
   }
 
   private static func combined(

@@ -118,7 +118,7 @@ import Testing
           heap: HeapSample(allocSpace: space, allocObjects: 0, freedSpace: 0, freedObjects: 0),
           pools: [PoolSample(name: "a"), PoolSample(name: "b")]))
     }
-    #expect(diagnostician.standing.map(\.poolName) == ["process"])
+    #expect(diagnostician.standing.map(\.subject) == ["process"])
     #expect(diagnostician.verdict.sentence.hasPrefix("process: "))
   }
 

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 
 from case import ROOT
 
@@ -28,6 +29,15 @@ def build(target, program, **environment):
         cwd=os.path.join(ROOT, "Tests/GoTargets", target),
         env={**os.environ, "GO111MODULE": "off", "GOPATH": LIBRARIES, "GOFLAGS": "",
              **environment})
+
+
+def built(case, target, name=None):
+    """Builds a target for all tests of a class; the program's path, which goes with the class."""
+    folder = tempfile.mkdtemp(prefix="poolmon-go-")
+    case.addClassCleanup(shutil.rmtree, folder)
+    program = os.path.join(folder, name or os.path.basename(target))
+    build(target, program)
+    return program
 
 
 class Target:

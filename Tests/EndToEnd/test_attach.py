@@ -4,11 +4,10 @@ import json
 import os
 import shutil
 import subprocess
-import tempfile
 import unittest
 
 from case import POOLMON, Case, read_session
-from go_programs import build, lack
+from go_programs import build, built, lack
 from terminal import Terminal
 
 
@@ -24,12 +23,9 @@ class Attach(Case):
 
     @classmethod
     def setUpClass(cls):
-        cls.programs = tempfile.mkdtemp(prefix="poolmon-go-")
-        cls.addClassCleanup(shutil.rmtree, cls.programs)
         # A name that nothing else on this machine has.
-        cls.name = "keeper" + os.path.basename(cls.programs).removeprefix("poolmon-go-")[:6]
-        cls.program = os.path.join(cls.programs, cls.name)
-        build("poolkeeper", cls.program)
+        cls.name = "keeper" + os.urandom(3).hex()
+        cls.program = built(cls, "poolkeeper", cls.name)
 
     def start(self):
         """Starts the target and waits until its pools are filled."""

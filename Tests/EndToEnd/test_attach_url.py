@@ -1,16 +1,13 @@
 """Go programs watched by what they show of themselves, at a URL."""
 
 import json
-import os
-import shutil
 import socket
 import subprocess
-import tempfile
 import unittest
 import urllib.request
 
 from case import POOLMON, Case, read_session
-from go_programs import build, lack
+from go_programs import built, lack
 from page_server import PageServer
 from terminal import Terminal
 
@@ -218,10 +215,7 @@ class AttachGoURL(Case):
 
     @classmethod
     def setUpClass(cls):
-        cls.programs = tempfile.mkdtemp(prefix="poolmon-go-")
-        cls.addClassCleanup(shutil.rmtree, cls.programs)
-        cls.program = os.path.join(cls.programs, "teller")
-        build("teller", cls.program)
+        cls.program = built(cls, "teller")
 
     def setUp(self):
         super().setUp()

@@ -1,13 +1,10 @@
 """What is wrong with the pools of Go programs, told from outside: the right word and no other."""
 
-import os
-import shutil
 import subprocess
-import tempfile
 import unittest
 
 from case import POOLMON, Case
-from go_programs import Target, build, lack
+from go_programs import Target, built, lack
 
 # What is found, by the mode of the program: see Tests/GoTargets/pooluser.
 FOUND = {
@@ -24,10 +21,7 @@ FOUND = {
 class Verdicts(Case):
     @classmethod
     def setUpClass(cls):
-        folder = tempfile.mkdtemp(prefix="poolmon-go-")
-        cls.addClassCleanup(shutil.rmtree, folder)
-        cls.program = os.path.join(folder, "pooluser")
-        build("pooluser", cls.program)
+        cls.program = built(cls, "pooluser")
 
     def record(self, mode):
         """Begins to watch a program of this mode; returns the watcher."""

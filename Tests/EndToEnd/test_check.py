@@ -12,7 +12,7 @@ import unittest
 import xml.etree.ElementTree as ElementTree
 
 from case import POOLMON, Case, read_session
-from go_programs import build, lack
+from go_programs import built, lack
 
 # Not put back: a warning after two seconds of samples.
 NOPUT = ("--mode", "noput", "--duration", "4s")
@@ -232,10 +232,7 @@ class OfTheLab(CheckCase):
 class OfGoPrograms(CheckCase):
     @classmethod
     def setUpClass(cls):
-        cls.programs = tempfile.mkdtemp(prefix="poolmon-go-")
-        cls.addClassCleanup(shutil.rmtree, cls.programs)
-        cls.program = os.path.join(cls.programs, "spread")
-        build("poolspread", cls.program)
+        cls.program = built(cls, "poolspread", "spread")
 
     def test_one_that_runs(self):
         process = subprocess.Popen(

@@ -1,5 +1,4 @@
 package import Diagnosis
-import Telemetry
 
 /// What a finding looks like, as docs/DIAGNOSIS.md shows it: of a scenario that brings it, with
 /// seed 1, as it was told last.
@@ -34,16 +33,8 @@ package struct FindingPicture: Sendable {
   /// The finding, with when it was told, its evidence, and what to do. Empty if it did not come.
   package func lines(of spans: [FindingSpan]) -> [String] {
     guard let span = spans.last(where: { $0.finding.name == rule }) else { return [] }
-    let finding = span.finding
-    let times = "\(Quantity.clock(span.start))–\(Quantity.clock(span.end))"
-    let evidence = finding.evidence.map { evidence in
-      // To tenths of a second: more means nothing here.
-      let over = evidence.span.map {
-        ", over \(Quantity.interval(.milliseconds(($0.inSeconds * 10).rounded() * 100)))"
-      }
-      return "  \(evidence.name): \(evidence.figure)\(over ?? "")"
-    }
-    return ["\(finding.severity.name)  \(finding.name)  \(times)", "  \(finding.sentence)"]
-      + evidence + ["  do: \(finding.advice)"]
+    let text = FindingText(span, namesPool: false)
+    let rest = [text.sentence] + text.evidence + [text.advice]
+    return [text.heading.joined(separator: "  ")] + rest.map { "  \($0)" }
   }
 }

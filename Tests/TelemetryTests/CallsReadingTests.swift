@@ -16,6 +16,17 @@ import Testing
     #expect(pool([5]).putsByCalls(since: pool([2, 3])) == nil)
   }
 
+  @Test func countsThatGrowAreSubtracted() {
+    var (before, after) = (PoolSample(name: "a"), PoolSample(name: "a"))
+    #expect(after.classPuts(since: before) == nil && after.sweeps(since: before) == nil)
+    (before.classPuts, after.classPuts) = ([1, 2], [1, 5])
+    (before.sweeps, after.sweeps) = (3, 7)
+    #expect(after.classPuts(since: before) == [0, 3] && after.sweeps(since: before) == 4)
+    #expect(before.classPuts(since: after) == nil && before.sweeps(since: after) == nil)
+    before.classPuts = [1]
+    #expect(after.classPuts(since: before) == nil)
+  }
+
   @Test func aCalibrationResetsTheClassThatStartedIt() {
     let before = pool([10, 41_000], calibrations: 1)
     // 1,001 until it began; of the other class only what came after is known.

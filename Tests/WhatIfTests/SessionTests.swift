@@ -78,7 +78,12 @@ import Testing
         return Snapshot(time: .seconds(second * 1_000_000), pools: [pool])
       }
       let stream = try Self.stream(snapshots)
-      _ = PolicyComparison(stream, Contender.all(caps: [1]), actualName: "as it ran")
+      let comparison = PolicyComparison(stream, Contender.all(caps: [1]), actualName: "as it ran")
+      for policy in try #require(comparison).policies {
+        for figure in [policy.retainedMean, policy.retainedPeak, policy.misses, policy.allocated] {
+          #expect(figure.map { $0.low >= 0 && $0.low <= $0.high } ?? true, "\(policy.name)")
+        }
+      }
     }
   }
 

@@ -17,7 +17,7 @@ struct Cliff: Rule {
     guard view.isCalibrated, let calls = view.sample.calls else { return .ok }
     let total = calls.reduce(0, +)
     guard total >= Self.fewest, let edge = CalibrationEdge(view.sample) else {
-      return .learning("\(Quantity.count(total)) of \(Quantity.count(Self.fewest)) puts")
+      return .learning(puts: total, needed: Self.fewest)
     }
     let sides = [(edge.widening, edge.widerClass), (edge.narrowing, edge.narrowerClass)]
     for (distance, other) in sides {

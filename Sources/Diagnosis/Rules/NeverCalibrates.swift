@@ -13,7 +13,7 @@ struct NeverCalibrates: Rule {
     else { return .ok }
     let total = calls.reduce(0, +)
     guard total >= Self.calls else {
-      return .learning("\(Quantity.count(total)) of \(Quantity.count(Self.calls)) puts")
+      return .learning(puts: total, needed: Self.calls)
     }
     let share = Double(leader.calls) / Double(total)
     let needed = Quantity.count(PoolSample.callsThreshold)

@@ -14,6 +14,7 @@ struct TrueLeak: Rule {
   static let timesGets = 2.0
 
   let name = "true leak"
+  let isAwaited = true
 
   func judge(_ view: PoolView) -> Judgement {
     guard view.sample.outstanding != nil, view.latest.heap != nil else { return .ok }
@@ -61,7 +62,7 @@ struct TrueLeak: Rule {
   /// wave's rise that has ended.
   private func isSteady(_ points: [HeldTrack.Point]) -> Bool {
     let third = points.count / 3
-    guard third > 1 else { return false }
+    guard third > 2 else { return false }
     let parts = [points[..<third], points[third..<2 * third], points[(2 * third)...]]
     let grow = parts.allSatisfy { ($0.last?.outstanding ?? 0) > ($0.first?.outstanding ?? 0) }
     guard grow else { return false }
@@ -82,7 +83,6 @@ struct TrueLeak: Rule {
 
   /// Gets a second.
   private func rate(_ points: ArraySlice<HeldTrack.Point>) -> Double {
-    guard let first = points.first, let last = points.last, last.time > first.time else { return 0 }
-    return Double(last.gets - first.gets) / (last.time - first.time).inSeconds
+    Trend(points.lazy.map { ($0.time, Double($0.gets)) })?.slope ?? 0
   }
 }

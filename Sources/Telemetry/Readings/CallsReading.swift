@@ -1,4 +1,19 @@
+/// What a pool did since an earlier sample of it, in counts.
 extension PoolSample {
+  /// Puts by size class. nil where they are unknown, where classes are others, and where one fell.
+  package func classPuts(since earlier: PoolSample) -> [Int]? {
+    guard let before = earlier.classPuts, let now = classPuts, before.count == now.count,
+      zip(before, now).allSatisfy({ $0 <= $1 })
+    else { return nil }
+    return zip(before, now).map { $1 - $0 }
+  }
+
+  /// Collections after which the pool was still in use. nil where they are unknown, or fell.
+  package func sweeps(since earlier: PoolSample) -> Int? {
+    guard let before = earlier.sweeps, let now = sweeps, before <= now else { return nil }
+    return now - before
+  }
+
   /// Puts by size class since an earlier sample of the same pool, by its calls alone: for a source
   /// that counts no puts. What a calibration resets is known of the class that started it, and of
   /// the others only what came after: at least so many. nil where calls are unknown, where they

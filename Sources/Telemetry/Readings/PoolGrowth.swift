@@ -14,7 +14,11 @@ package struct PoolGrowth: Equatable, Sendable {
   /// Allocated by the whole heap, in bytes.
   package var allocSpace: Int?
 
-  /// nil if `later` is not later, if the pool is not in both, or if a counter fell.
+  /// No program puts more often between two samples: it is another, or a file says anything.
+  private static let mostPuts = 1e15
+
+  /// nil if `later` is not later, if the pool is not in both, if a counter fell, or if there were
+  /// more puts than any program does.
   package init?(from earlier: Snapshot, to later: Snapshot, pool: PoolSample) {
     guard let span = Span(from: earlier, to: later),
       let before = earlier.pools.first(where: pool.isSame),
@@ -31,14 +35,14 @@ package struct PoolGrowth: Equatable, Sendable {
       classCapacityBytes = try span.growth(before.classCapacityBytes, after.classCapacityBytes)
       allocSpace = try span.growth(earlier.heap?.allocSpace, later.heap?.allocSpace)
       if classPuts == nil { try takeCalls(before, after, over: span) }
+      guard classPuts?.reduce(0, { $0 + Double($1) }) ?? 0 <= Self.mostPuts else { return nil }
     } catch {
       return nil
     }
   }
 
-  private static let mostPuts = 1e15
-
-  /// Calls are puts since the last calibration.
+  /// Calls are puts since the last calibration. What came before one is estimated here;
+  /// `putsByCalls` tells what is certain.
   private mutating func takeCalls(
     _ before: PoolSample, _ after: PoolSample, over span: Span
   ) throws(Span.CounterFell) {
@@ -55,8 +59,7 @@ package struct PoolGrowth: Equatable, Sendable {
     let most = max(shape.max() ?? 0, 1)
     let calibrated = Double(max(count, 1)) * Double(PoolSample.callsThreshold + 1)
     let missing = max(calibrated - Double(calls.max() ?? 0), 0)
-    // No program puts so much between two samples: it is another, or a file that says anything.
-    guard missing < Self.mostPuts else { throw Span.CounterFell() }
+    guard missing <= Self.mostPuts else { throw Span.CounterFell() }
     classPuts = zip(shape, now).map { share, rest in
       rest + Int(missing * Double(share) / Double(most))
     }

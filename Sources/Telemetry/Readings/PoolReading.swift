@@ -89,6 +89,9 @@ extension PoolSample {
     return max(gets - puts - abandoned, 0)
   }
 
+  /// What is in use now, and what never came back. nil where either is unknown.
+  package var getsLessPuts: Int? { gets.flatMap { gets in puts.map { gets - $0 } } }
+
   /// The size class with the most calls since the last calibration: the one that will start the
   /// next. nil where calls are unknown or all 0.
   package var leadingClass: (index: Int, calls: Int)? {

@@ -91,7 +91,7 @@ struct CheckDocument: Encodable {
   private func item(_ span: FindingSpan) -> Item {
     let finding = span.finding
     return Item(
-      name: finding.name, severity: finding.severity.name, pool: span.poolName,
+      name: finding.name, severity: finding.severity.name, pool: span.subject,
       begin: span.start.wholeNanoseconds, end: span.end.wholeNanoseconds,
       fails: outcome.fails(finding.severity), sentence: finding.sentence,
       evidence: finding.evidence.map {

@@ -56,9 +56,8 @@ struct CheckSuite {
     var known = Set(pools)
     for (span, text) in zip(examination.findings, examination.texts)
     where outcome.fails(span.finding.severity) {
-      let pool = PoolKey(place: span.pool, name: span.poolName)
-      let isOfProcess = span.poolName == FindingSpan.process
-      if !isOfProcess, known.insert(pool).inserted { pools.append(pool) }
+      let pool = PoolKey(place: span.pool, name: span.subject)
+      if !span.isOfProcess, known.insert(pool).inserted { pools.append(pool) }
       failures[TestKey(pool: pool, rule: span.finding.name), default: []].append((span, text))
     }
     var missing: [TestKey: String] = [:]
