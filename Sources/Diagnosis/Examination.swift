@@ -27,6 +27,9 @@ package struct Examination: Sendable {
     return first.time...max(first.time, latest.time)
   }
 
+  /// Whether there was a pool at any time: without one nothing was looked at.
+  package var hasPools: Bool { mostPools > 0 }
+
   /// Names of the pools at the end, in the order of samples.
   package var pools: [String] { latest?.pools.map(\.name) ?? [] }
 

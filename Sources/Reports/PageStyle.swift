@@ -122,7 +122,7 @@ enum PageStyle {
       main { max-width: none; padding: 0; }
       h2 { margin-top: 26px; }
       .facts { grid-template-columns: 1fr 1fr; }
-    .groups { columns: 3 150px; column-gap: 20px; font-size: 9pt; }
+      .groups { columns: 3 150px; column-gap: 20px; font-size: 9pt; }
       figure, .finding, .group, tr, .facts { break-inside: avoid; }
       h2, caption, figcaption, .topic { break-after: avoid; }
       .wide-table { overflow: visible; }

@@ -120,6 +120,14 @@ import Testing
     }
     #expect(diagnostician.standing.map(\.subject) == ["process"])
     #expect(diagnostician.verdict.sentence.hasPrefix("process: "))
+    #expect(diagnostician.standing.map { FindingText($0, namesPool: true).pool } == [nil])
+  }
+
+  @Test func aPoolMayBeCalledAsTheProcessIs() {
+    let finding = Finding(name: "busy", severity: .notice, sentence: "", evidence: [], advice: "")
+    let span = FindingSpan(
+      pool: 1, poolName: "process", isOfProcess: false, finding: finding, start: .zero, end: .zero)
+    #expect(FindingText(span, namesPool: true).pool == "process" && span.subject == "process")
   }
 
   private static func rate(_ time: Double) -> Double { time * 1000 }

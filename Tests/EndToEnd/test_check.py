@@ -203,6 +203,18 @@ class OfRecordings(CheckCase):
         self.fail_with(1, "has no samples", "empty.ndjson")
         self.fail_with(1, "its folder does not exist", self.bad, "-o", "/nowhere/x")
 
+    def test_without_a_pool_nothing_is_checked(self):
+        header, samples = read_session(self.good)
+        with open(self.path("bare.ndjson"), "w") as file:
+            for line in [header] + [{**sample, "pools": []} for sample in samples]:
+                file.write(json.dumps(line) + "\n")
+        for form in ("text", "json", "junit"):
+            run = self.plain("check", "bare.ndjson", "--format", form)
+            self.assertEqual(run.returncode, 1, form)
+            told = r"\Apoolmon: no pool was seen in '.*': nothing is checked\n\Z"
+            self.assertRegex(run.stderr, told)
+            self.assertNotEqual(run.stdout, "")
+
 
 class OfTheLab(CheckCase):
     def test_for_a_time(self):

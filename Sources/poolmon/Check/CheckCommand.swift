@@ -170,6 +170,9 @@ struct CheckCommand: ParsableCommand {
   ) throws {
     try write(outcome, in: place, signals)
     if outcome.isFailed { throw ExitCode(3) }
+    guard outcome.examination.hasPools else {
+      throw Failure(description: "no pool was seen in '\(outcome.watched)': nothing is checked")
+    }
     // Said when it ended.
     if outcome.programFailure != nil { throw ExitCode(1) }
   }
