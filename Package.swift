@@ -55,13 +55,13 @@ let package = Package(
     .target(
       name: "GoProcess", dependencies: ["Telemetry", "CGoProcess", "CZlib"], swiftSettings: strict),
     .target(
-      name: "Reports", dependencies: ["Telemetry", "Diagnosis", "Sessions"],
+      name: "Reports", dependencies: ["Telemetry", "Diagnosis", "WhatIf", "Sessions"],
       swiftSettings: strict),
     .target(name: "Drawing", swiftSettings: strict),
     .target(
       name: "Dashboard",
       dependencies: [
-        "Telemetry", "Diagnosis", "Drawing",
+        "Telemetry", "Diagnosis", "WhatIf", "Drawing",
         .product(name: "DequeModule", package: "swift-collections"),
       ],
       swiftSettings: strict),
@@ -103,7 +103,8 @@ let package = Package(
       name: "Scenarios", dependencies: ["Diagnosis", "Workloads", "ByteBufferPool", "Telemetry"],
       path: "Tests/Scenarios", swiftSettings: strict),
     .executableTarget(
-      name: "diagnosis-benchmark", dependencies: ["Diagnosis", "Scenarios", "Telemetry"],
+      name: "diagnosis-benchmark",
+      dependencies: ["Diagnosis", "Scenarios", "Telemetry", "WhatIf", "Workloads"],
       path: "Tests/Benchmarks/Diagnosis", swiftSettings: strict),
     .testTarget(
       name: "DiagnosisTests",
@@ -125,18 +126,20 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Reports", "Diagnosis", "Sessions", "Telemetry", "TestSupport"],
+      dependencies: ["Reports", "Diagnosis", "Sessions", "Telemetry", "TestSupport", "WhatIf"],
       swiftSettings: strict),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: strict),
     .testTarget(
       name: "DashboardTests",
-      dependencies: ["Dashboard", "Diagnosis", "Drawing", "Telemetry", "TestSupport"],
+      dependencies: [
+        "Dashboard", "Diagnosis", "Drawing", "Telemetry", "TestSupport", "WhatIf",
+      ],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "PoolmonTests",
       dependencies: [
         "poolmon", "Dashboard", "Diagnosis", "Drawing", "GoProcess", "Reports", "Sessions",
-        "Telemetry", "TestSupport", "WhatIf",
+        "Telemetry", "TestSupport", "WhatIf", "Workloads", "ByteBufferPool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -33,6 +33,7 @@ package enum Action: String, CaseIterable, Sendable {
   case freeze
   case totals
   case findings
+  case whatIf = "what-if"
   case measure
   case sort
 

@@ -26,6 +26,7 @@ extension DashboardModel {
     case .previousPanel: selectNext(-1)
     case .expand: expand()
     case .back: goBack()
+    case .whatIf: toggleWhatIf()
     case .hide: hideSelected()
     case .showAll: view.hidden = []
     case .up: choosePool(-1)
@@ -70,6 +71,17 @@ extension DashboardModel {
     guard let panel = view.selected ?? plan.shownPanels.first else { return }
     view.selected = panel
     view.isExpanded.toggle()
+  }
+
+  /// Gives policies side by side the whole screen, or ends that.
+  private mutating func toggleWhatIf() {
+    guard let index = panels.firstIndex(where: { $0 is WhatIfPanel }) else { return }
+    if view.selected == index, view.isExpanded {
+      (view.selected, view.isExpanded) = (nil, false)
+    } else {
+      view.hidden.remove(panels[index].title)
+      (view.selected, view.isExpanded, showsHelp) = (index, true, false)
+    }
   }
 
   /// Leaves the last thing that was opened.

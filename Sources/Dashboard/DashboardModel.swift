@@ -1,6 +1,7 @@
 package import Diagnosis
 package import Drawing
 package import Telemetry
+import WhatIf
 
 /// Everything that the screen shows, as a value. Events change it; effects leave it as commands.
 package struct DashboardModel: Sendable {
@@ -39,6 +40,8 @@ package struct DashboardModel: Sendable {
 
   /// What is seen, and what is found of it.
   private var live: Watched
+  /// What other policies would have come to, worked on while it is in sight.
+  private(set) var whatIf = LiveComparison()
   private var held: Watched?
 
   /// Samples of one pool that are judged where a history takes the place of another, some 10 ms,
@@ -99,7 +102,9 @@ package struct DashboardModel: Sendable {
       chooseMainPool()
     case .recording(let recording): show(recording)
     case .interval(let interval): self.interval = interval
-    case .time(let time): elapsed = time
+    case .time(let time):
+      elapsed = time
+      compare()
     case .size(let size): self.size = size
     case .notice(let text): notice = text
     case .caption(let text): caption = text
@@ -114,6 +119,16 @@ package struct DashboardModel: Sendable {
   private mutating func take(_ snapshot: Snapshot) {
     live.history.append(snapshot)
     live.diagnosis.add(snapshot)
+  }
+
+  /// Goes on with what other policies would have come to, if that is in sight.
+  private mutating func compare() {
+    guard let panel = panels.firstIndex(where: { $0 is WhatIfPanel }) else { return }
+    let scene = Scene(self)
+    guard let pool = scene.poolSample, panels[panel].hasContent(scene),
+      ScreenPlan(self, scene, size: size).shows(panel)
+    else { return }
+    whatIf.advance(pool) { scene.seen.map { $0 } }
   }
 
   /// Looks at the main pool first, once there is one. What kind of pools a Go program has becomes

@@ -65,6 +65,8 @@ package struct KeyBinding: Sendable {
   static let panels: [KeyBinding] = [
     KeyBinding(["v"], .findings, "why", "list what is found, on what it rests, and what to do"),
     KeyBinding(
+      ["i"], .whatIf, "if", "say what other retention policies would have cost in this time"),
+    KeyBinding(
       "1234567890".map { .character($0) }, .selectPanel, "panel",
       "select this panel; again, or where it has no room: expand it", name: "1…0"),
     KeyBinding([.tab], .nextPanel, "next", "select the next panel"),
@@ -101,7 +103,7 @@ package struct KeyBinding: Sendable {
       .quit, .put, .noput, .findings, .play, .seek, .stepForth, .help, .palette, .workloads,
       .cursorLeft, .expand,
       .zoomIn, .record, .playFaster, .pause, .begin, .end, .stepBack, .playSlower, .heapModel,
-      .note, .toggleMode, .collect, .marks, .freeze, .logarithmic, .policy,
+      .note, .toggleMode, .collect, .marks, .whatIf, .freeze, .logarithmic, .policy,
       .totals, .measure, .zoomOut, .theme, .faster, .slower, .burst, .forgetMore, .forgetLess,
     ]
 }

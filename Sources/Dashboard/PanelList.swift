@@ -3,7 +3,7 @@ package enum PanelList {
   package static let all: [any Panel] = [
     SizeClassPanel(), MemoryPanel(), AllocationPanel(), PoolPanel(), CalibrationPanel(),
     HeapPanel(), CPUPanel(), MarkPanel(), HeatMapPanel(), LatencyPanel(), OutstandingPanel(),
-    PoolListPanel(),
+    PoolListPanel(), WhatIfPanel(),
   ]
 
   /// The key that selects a panel: "1" to "9" and "0"; none for those behind.

@@ -2,6 +2,7 @@ import DequeModule
 import Diagnosis
 import Drawing
 import Telemetry
+import WhatIf
 
 /// What panels draw from: the history, the moment that is looked at, and the readings that several
 /// of them need, derived once a frame.
@@ -33,6 +34,8 @@ package struct Scene {
   let process: ProcessReading?
   let workload: WorkloadReading?
   let latency: LatencyReading?
+  /// What other policies would have come to. nil before anything is worked out.
+  let whatIf: LiveComparison.Outcome?
   private let memory = Memory()
 
   init(_ model: DashboardModel) {
@@ -49,6 +52,7 @@ package struct Scene {
     self.latest = latest
     let index = view.poolIndex
     findings = model.diagnosis.spans(pool: index)
+    whatIf = model.whatIf.outcome
     calibrations = PoolReading.calibrationTimes(recent, pool: index)
     func reading<R>(_ derive: (Snapshot, Snapshot) -> R?) -> R? {
       latest.flatMap { history.reading(over: Self.readingSpan, endingAt: $0, derive) }

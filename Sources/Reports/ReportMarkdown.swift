@@ -8,11 +8,15 @@ package struct ReportMarkdown {
   static let columns = 60
 
   private let digest: SessionDigest
+  private let policies: PolicySection?
 
-  package init(_ digest: SessionDigest) { self.digest = digest }
+  /// - Parameter policies: nil where it is not known what was put, or nothing was.
+  package init(_ digest: SessionDigest, policies: PolicySection? = nil) {
+    (self.digest, self.policies) = (digest, policies)
+  }
 
   package var text: String {
-    let parts = [head, findings, summary, pools, graphs, classes, marks]
+    let parts = [head, findings, summary, pools, graphs, classes, policies?.markdown ?? [], marks]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }

@@ -5,8 +5,12 @@ import Telemetry
 /// A session as one HTML page.
 package struct ReportPage {
   private let digest: SessionDigest
+  private let policies: PolicySection?
 
-  package init(_ digest: SessionDigest) { self.digest = digest }
+  /// - Parameter policies: nil where it is not known what was put, or nothing was.
+  package init(_ digest: SessionDigest, policies: PolicySection? = nil) {
+    (self.digest, self.policies) = (digest, policies)
+  }
 
   package var text: String {
     Page.html(title: "\(digest.name) – poolmon report") {
@@ -16,6 +20,7 @@ package struct ReportPage {
       if digest.pools.count > 1 { drawPools(into: &$0) }
       drawGraphs(into: &$0)
       drawClasses(into: &$0)
+      policies?.draw(into: &$0)
       drawMarks(into: &$0)
     }
   }

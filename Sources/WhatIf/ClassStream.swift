@@ -7,7 +7,8 @@ package struct ClassStream: Sendable {
   /// Times that are told apart, at most twice as many: of a longer session each is longer.
   package static let limit = 256
 
-  private let pool: PoolSample
+  package let pool: PoolSample
+  private let limit: Int
   private var seen: [ClassInterval] = []
   /// Samples that fall into one of them.
   package private(set) var stride = 1
@@ -22,8 +23,10 @@ package struct ClassStream: Sendable {
   /// Whether puts had to be guessed from calls across a calibration.
   package private(set) var isEstimated = false
 
-  /// - Parameter pool: which one, as a sample of it has it.
-  package init(pool: PoolSample) { self.pool = pool }
+  /// - Parameters:
+  ///   - pool: which one, as a sample of it has it.
+  ///   - limit: times that are told apart, at most twice as many.
+  package init(pool: PoolSample, limit: Int = limit) { (self.pool, self.limit) = (pool, limit) }
 
   /// Takes the next sample in. One that is not later, or that has not the pool, is passed over.
   package mutating func add(_ snapshot: Snapshot) {
@@ -52,7 +55,7 @@ package struct ClassStream: Sendable {
   }
 
   private mutating func append(_ interval: ClassInterval) {
-    if seen.count == 2 * Self.limit, filled == stride { halve() }
+    if seen.count == 2 * limit, filled == stride { halve() }
     if filled < stride, interval.outBefore == nil, let last = seen.indices.last {
       seen[last].merge(interval)
       filled += 1

@@ -9,7 +9,7 @@ struct Stretch: Equatable, Sendable {
 /// A time of the stream as uses, one way of several.
 struct GuessedUses {
   /// Uses in a mix of sizes that take turns, about: a mix is done as often as it takes.
-  private static let mixCount = 256
+  static let mixCount = 256
   /// Lengths between the shortest and the longest of a class: with these growth by a quarter meets
   /// as many sizes as it can.
   private static let steps = 3
@@ -19,6 +19,7 @@ struct GuessedUses {
   let interval: ClassInterval
   let facts: ClassFacts
   let guess: Guess
+  private let mixCount: Int
 
   /// Those that were out at the same time; the rest follows, one after the other.
   private(set) var together: [Use] = []
@@ -26,8 +27,11 @@ struct GuessedUses {
   /// Sizes that take turns, instead of stretches, each mix so many times.
   private(set) var turns: [(mix: [Use], times: Int)] = []
 
-  init(_ interval: ClassInterval, _ facts: ClassFacts, _ guess: Guess) {
+  init(
+    _ interval: ClassInterval, _ facts: ClassFacts, _ guess: Guess, mixCount: Int = mixCount
+  ) {
     (self.interval, self.facts, self.guess) = (interval, facts, guess)
+    self.mixCount = mixCount
     var sizes = self.sizes.sorted { $0.use.length < $1.use.length }
     if guess.order == .largestFirst { sizes.reverse() }
     takeTogether(&sizes)
@@ -48,7 +52,9 @@ struct GuessedUses {
   private mutating func takeTurns(_ sizes: [Stretch]) {
     var left = sizes
     while Self.count(left) > 0 {
-      let times = max(Self.count(left) / Self.mixCount, 1)
+      // Of many sizes the mix is longer, so that at least one of them gets less.
+      let most = left.reduce(1) { max($0, $1.count) }
+      let times = min(max(Self.count(left) / mixCount, 1), most)
       let each = left.map { Stretch(use: $0.use, count: $0.count / times) }
       turns.append((inTurn(each), times))
       left = left.map { Stretch(use: $0.use, count: $0.count % times) }

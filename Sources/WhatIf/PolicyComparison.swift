@@ -8,10 +8,19 @@ package struct PolicyComparison: Equatable, Sendable {
   /// What the pool was seen to do. nil where nothing was watched.
   package private(set) var actual: Estimate?
 
-  /// Of a stream whose sizes are known exactly, and that has ended.
-  package init(_ trials: [Trial]) {
-    policies = trials.map(Estimate.init)
-    markBest(seconds: trials.first?.seconds ?? 0)
+  /// Of uses whose sizes are known exactly, and that have ended.
+  ///
+  /// - Parameter stream: what was told of the pool itself.
+  package init(_ trials: [Trial], beside stream: ClassStream, actualName: String) {
+    self.init(
+      trials.map(Estimate.init), actual: stream.actual.map { Estimate($0, name: actualName) },
+      seconds: trials.first?.seconds ?? 0)
+  }
+
+  /// Of the ways that were gone through, and of what was seen in so many seconds.
+  init(_ policies: [Estimate], actual: Estimate?, seconds: Double) {
+    (self.policies, self.actual) = (policies, actual)
+    markBest(seconds: seconds)
   }
 
   /// Of what a session tells, whose ranges are over all that its classes do not tell apart.
@@ -21,27 +30,13 @@ package struct PolicyComparison: Equatable, Sendable {
     _ stream: ClassStream, _ contenders: [Contender], actualName: String,
     isEndAsked: () -> Bool = { false }
   ) {
-    let intervals = stream.intervals
-    let facts = ClassFacts(intervals)
-    let start = stream.span?.lowerBound ?? .zero
-    var seconds = 0.0
-    policies = []
-    for guess in Guess.all(facts) {
-      var trials = contenders.map { Trial($0, at: start) }
-      for interval in intervals {
-        if isEndAsked() { return nil }
-        let uses = GuessedUses(interval, facts, guess)
-        for index in trials.indices {
-          trials[index].leaveOut(until: interval.start)
-          uses.play(to: &trials[index])
-        }
-      }
-      seconds = trials.first?.seconds ?? 0
-      let estimates = trials.map(Estimate.init)
-      policies = policies.isEmpty ? estimates : zip(policies, estimates).map { $0.joined($1) }
+    var run = ComparisonRun(stream, contenders, actualName: actualName)
+    while !run.isDone {
+      if isEndAsked() { return nil }
+      run.step()
     }
-    actual = stream.actual.map { Estimate($0, name: actualName) }
-    markBest(seconds: seconds)
+    guard let comparison = run.comparison else { return nil }
+    self = comparison
   }
 
   /// Whether no figure is a range.

@@ -16,6 +16,8 @@ struct SizePool: Sendable {
 
   var tally = Tally()
   var calibrations = 0
+  /// Uses that were gone through one by one: what it cost.
+  private(set) var work = 0
   /// Of what lies idle, victims included, in bytes.
   private(set) var retainedBytes = 0
 
@@ -55,6 +57,7 @@ struct SizePool: Sendable {
 
   mutating func get(for use: Use) -> SizedBuffer {
     tally.gets += 1
+    work &+= 1
     var buffer = takeIdle()
     // As a buffer does: first room for what is asked for, then what is written.
     if use.asked > buffer.capacity { grow(&buffer, toHold: use.asked) }

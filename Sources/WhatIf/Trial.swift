@@ -22,6 +22,8 @@ package struct Trial: Sendable {
 
   package var tally: Tally { pools.reduce(Tally()) { $0 + $1.tally } }
   package var retainedBytes: Int { pools.reduce(0) { $0 + $1.retainedBytes } }
+  /// Uses that were gone through one by one: what it cost.
+  var work: Int { pools.reduce(0) { $0 + $1.work } }
   package var calibrations: Int { pools.reduce(0) { $0 + $1.calibrations } }
 
   /// Mean over the time that has passed, in bytes; what is retained now before any has.

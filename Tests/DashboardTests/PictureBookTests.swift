@@ -25,6 +25,7 @@ import Testing
     var model = model
     _ = model.handle(.size(Size(width: size.0, height: size.1)))
     for key in keys { _ = model.handle(.key(key)) }
+    SampleRun.passTime(&model)
     let text = DashboardView.draw(model, size: Size(width: size.0, height: size.1)).text
     try SnapshotFile.expect(text, matches: "\(name)-\(size.0)x\(size.1)")
   }

@@ -19,7 +19,10 @@ import Testing
   }
 
   private func picture(_ model: DashboardModel, _ width: Int, _ height: Int) -> String {
-    DashboardView.draw(model, size: Size(width: width, height: height)).text
+    var model = model
+    _ = model.handle(.size(Size(width: width, height: height)))
+    SampleRun.passTime(&model)
+    return DashboardView.draw(model, size: Size(width: width, height: height)).text
   }
 
   @Test(arguments: sizes)

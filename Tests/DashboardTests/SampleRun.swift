@@ -1,3 +1,4 @@
+import Dashboard
 import Telemetry
 
 /// A run with round figures: put for 20 s, noput for 25 s, put again. A function of the time.
@@ -8,6 +9,11 @@ enum SampleRun {
   /// Snapshots every 100 ms from 0 to `end`.
   static func snapshots(until end: Duration) -> [Snapshot] {
     stride(from: 0, through: end.wholeNanoseconds / 1_000_000, by: 100).map(snapshot)
+  }
+
+  /// What is worked out a little at a time comes to its end.
+  static func passTime(_ model: inout DashboardModel) {
+    for _ in 0..<150 { _ = model.handle(.time(model.elapsed)) }
   }
 
   /// The same on a heap that frees at once.

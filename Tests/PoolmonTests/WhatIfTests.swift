@@ -5,16 +5,6 @@ import WhatIf
 @testable import poolmon
 
 @Suite struct WhatIfTests {
-  @Test(arguments: [
-    (Bounds(1024, 2048), "1.00–2.00 KiB"), (Bounds(32768), "32.0 KiB"), (Bounds(0, 70), "0–70 B"),
-    (Bounds(900, 1_048_576), "900 B–1.00 MiB"), (Bounds(1_048_576, 1_048_577), "1.00 MiB"),
-  ])
-  func aRangeHasItsUnitOnce(bounds: Bounds, text: String) {
-    #expect(WhatIfOutcome.range(bounds, Quantity.bytes) == text)
-  }
-
-  @Test func whatIsUnknownIsADash() { #expect(WhatIfOutcome.range(nil, Quantity.bytes) == "–") }
-
   /// Ten seconds of 1,000 puts each, in one class, of which the bytes are unknown.
   private func outcome(lengths: Bool) throws -> WhatIfOutcome {
     var pool = PoolSample(name: "default")

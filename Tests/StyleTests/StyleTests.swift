@@ -50,9 +50,9 @@ import Testing
     "Workloads": ["ByteBufferPool", "Telemetry", "Synchronization", "Glibc"],
     "Sessions": ["Telemetry", "CZlib", "FoundationEssentials", "Glibc"],
     "GoProcess": ["Telemetry", "CGoProcess", "CZlib", "Glibc"],
-    "Reports": ["Telemetry", "Diagnosis", "Sessions", "Glibc"],
+    "Reports": ["Telemetry", "Diagnosis", "WhatIf", "Sessions", "Glibc"],
     "Drawing": [],
-    "Dashboard": ["Telemetry", "Diagnosis", "Drawing", "DequeModule"],
+    "Dashboard": ["Telemetry", "Diagnosis", "WhatIf", "Drawing", "DequeModule"],
     "poolmon": [
       "ByteBufferPool", "Telemetry", "Workloads", "Sessions", "GoProcess", "Reports", "Drawing",
       "Dashboard", "Diagnosis", "WhatIf",

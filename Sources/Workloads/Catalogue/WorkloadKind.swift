@@ -119,7 +119,7 @@ extension WorkloadKind {
   package static func named(_ name: String) -> WorkloadKind? { all.first { $0.name == name } }
 
   /// Its part for one worker, with a person's own lengths if there are any.
-  func makePart(_ settings: WorkloadSettings, worker: Int) -> any Workload {
+  package func makePart(_ settings: WorkloadSettings, worker: Int) -> any Workload {
     if let lengths = settings.lengths, !lengths.isEmpty { return InTurn(lengths: lengths) }
     return make(settings, worker)
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Reports
 import Sessions
 import Telemetry
+import WhatIf
 
 /// `poolmon report`: a session as a page that can be sent and printed.
 struct ReportCommand: ParsableCommand {
@@ -9,8 +10,8 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Write a recorded session as one HTML page or as Markdown.",
     discussion: """
-      The page stands alone: findings, figures, graphs over time, size classes and marks, without \
-      scripts and without anything that is loaded. FILE may be a folder or a series that --rotate \
+      The page stands alone: findings, figures, graphs over time, size classes, other policies \
+      and marks, without scripts and without anything that is loaded. FILE may be a folder or a series that --rotate \
       made. A TIME is written as 1:30, 90s, -5m (before the end) or 14:05:12.
       """)
 
@@ -39,12 +40,29 @@ struct ReportCommand: ParsableCommand {
     let page = try OutputFile(
       path, overwriting: output.force, apartFrom: reader.files, stop: stop)
     let digest = try session.digest(reader, pool: pool, judges: true, stop)
+    let policies = try policies(digest, session, reader, stop)
     let text =
       switch format {
-      case .html: ReportPage(digest).text
-      case .markdown: ReportMarkdown(digest).text
+      case .html: ReportPage(digest, policies: policies).text
+      case .markdown: ReportMarkdown(digest, policies: policies).text
       }
     try page.finish(with: text)
+  }
+
+  /// nil where it is not known what was put, or nothing was.
+  private func policies(
+    _ digest: SessionDigest, _ session: SessionPart, _ reader: SessionReader, _ stop: StopRequest
+  ) throws -> PolicySection? {
+    guard let pool = digest.run.poolSample, pool.classPuts != nil || pool.calls != nil,
+      ClassStream.knows(sizeClasses: digest.header.sizeClasses)
+    else { return nil }
+    let stream = try session.stream(of: pool, reader, stop)
+    guard stream.puts > 0 else { return nil }
+    let comparison = PolicyComparison(
+      stream, Contender.all(), actualName: WhatIfCommand.actualName(pool),
+      isEndAsked: { stop.isAsked })
+    try stop.check()
+    return comparison.map { PolicySection($0, of: stream) }
   }
 }
 

@@ -1,18 +1,24 @@
 import ArgumentParser
-import ByteBufferPool
 import Reports
 import Sessions
 import Telemetry
 import WhatIf
 
-/// `poolmon whatif`: what a recorded session would have cost under other retention policies.
+/// `poolmon whatif`: what a recorded session, or the lab, would have cost under other retention
+/// policies.
 struct WhatIfCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "whatif",
     abstract: "Say what other retention policies would have retained and allocated.",
+    usage: """
+      poolmon whatif [<options>] <file> ...
+      poolmon whatif [<options>] --duration <t>
+      """,
     discussion: """
       The uses of a pool, as far as a session tells them, run through each policy on sizes alone. \
-      A session counts by size class, so that figures are ranges. A folder, a series that \
+      A session counts by size class, so that figures are ranges. With --duration the uses are \
+      those of the lab, gone through in steps and not in real time: each size is known, and \
+      figures are exact. A folder, a series that \
       --rotate made or several files are read as one session. A TIME is written as 1:30, 90s, \
       -5m (before the end) or 14:05:12.
       """)
@@ -21,9 +27,17 @@ struct WhatIfCommand: ParsableCommand {
   private static let mostCaps = 16
 
   @Argument(help: "The session's file or files, or a folder.")
-  var files: [String]
+  var files: [String] = []
 
   @OptionGroup var part: TimeOptions
+
+  @Option(
+    help: ArgumentHelp("Go through so much of the lab's time: 60s, 10m.", valueName: "t"),
+    transform: DurationArgument.parse)
+  var duration: DurationArgument?
+
+  @OptionGroup(title: "What the lab does (20,000 operations a second without --rate)")
+  var lab: LabOptions
 
   @Option(help: ArgumentHelp("The pool in question. (default: the fullest bytebufferpool)"))
   var pool: String?
@@ -38,13 +52,37 @@ struct WhatIfCommand: ParsableCommand {
   var format = WhatIfFormat.text
 
   func validate() throws {
-    try requireFiles(files)
+    if duration == nil {
+      try require(!files.isEmpty, "name a session's file, or give --duration for the lab")
+      try requireFiles(files)
+      let isUsual = try lab.arguments == LabOptions.parse([]).arguments
+      try require(isUsual, "--workload and its like are for the lab, with --duration")
+    } else {
+      try validateLab()
+    }
     try require(cap.count <= Self.mostCaps, "--cap can be given \(Self.mostCaps) times at most")
     try require(
       cap.allSatisfy { (1...1 << 40).contains($0.count) }, "--cap is from 1 to 1024GiB")
   }
 
+  private func validateLab() throws {
+    try require(files.isEmpty, "give a session's file or --duration, not both")
+    try require(!part.time.isPart, "--from and --to are of a recorded session")
+    try require(pool == nil, "--pool is of a recorded session: the lab has one pool")
+    try require(lab.workers == 1, "--workers is 1 here: uses are gone through one by one")
+    let operations = (duration?.duration.inSeconds ?? 0) * rate
+    try require(
+      operations >= 1 && operations <= Double(LabComparison.mostOperations),
+      "--duration at that --rate has to be from 1 to "
+        + "\(Quantity.count(LabComparison.mostOperations)) operations")
+  }
+
+  private var rate: Double { lab.rate ?? LabComparison.usualRate }
+
+  private var contenders: [Contender] { Contender.all(caps: cap.map(\.count)) }
+
   func run() throws {
+    if let duration { return try runLab(duration.duration) }
     let reader = try SessionReader(paths: files)
     let stop = try StopRequest()
     let session = SessionPart(path: files.joined(separator: " "), time: part.time)
@@ -52,38 +90,45 @@ struct WhatIfCommand: ParsableCommand {
     guard let sample = digest.run.poolSample else {
       throw Failure(description: "'\(session.path)' has no pools")
     }
-    guard digest.header.sizeClasses == SizeClass.sizes else {
+    guard ClassStream.knows(sizeClasses: digest.header.sizeClasses) else {
       throw Failure(
         description: "'\(session.path)' has size classes that are not bytebufferpool's: what "
           + "policies would do with them is not known")
     }
-    let stream = try stream(of: sample, reader, stop)
+    let stream = try session.stream(of: sample, reader, stop)
     try requirePuts(stream, of: sample, in: session)
     let comparison = PolicyComparison(
-      stream, Contender.all(caps: cap.map(\.count)),
-      actualName: (["as it ran"] + (sample.policy.map { [$0] } ?? [])).joined(separator: ": "),
-      isEndAsked: { stop.isAsked })
+      stream, contenders, actualName: Self.actualName(sample), isEndAsked: { stop.isAsked })
     guard let comparison else { return try stop.check() }
     let outcome = WhatIfOutcome(
       session: session.name, pool: sample.name, stream: stream, comparison: comparison)
     reader.damage.words.map(complain)
+    try tell(outcome, stop)
+  }
+
+  private func runLab(_ duration: Duration) throws {
+    let stop = try StopRequest()
+    var run = LabComparison(lab.engine(), rate: rate, contenders)
+    guard run.run(duration, isEndAsked: { stop.isAsked }) else { return try stop.check() }
+    guard run.stream.puts > 0 else {
+      throw Failure(description: "nothing was put in that time: every policy does the same")
+    }
+    let pool = run.stream.pool
+    try tell(
+      WhatIfOutcome(
+        session: lab.subject.joined(separator: ", "), pool: pool.name, stream: run.stream,
+        comparison: run.comparison(actualName: Self.actualName(pool))), stop)
+  }
+
+  private func tell(_ outcome: WhatIfOutcome, _ stop: StopRequest) throws {
     let output = TextOutput(
       isUnicode: format == .json || Terminal.current.isUnicode, isEndAsked: { stop.isAsked })
     try output.write(lines: try format.lines(of: outcome))
   }
 
-  private func stream(
-    of sample: PoolSample, _ reader: SessionReader, _ stop: StopRequest
-  ) throws -> ClassStream {
-    let span = try part.time.resolved(in: reader)
-    var stream = ClassStream(pool: sample)
-    reader.rewind()
-    while let snapshot = try reader.next() {
-      try stop.check()
-      guard snapshot.time <= span.upperBound else { break }
-      if snapshot.time >= span.lowerBound { stream.add(snapshot) }
-    }
-    return stream
+  /// "as it ran: calibrated".
+  static func actualName(_ pool: PoolSample) -> String {
+    (["as it ran"] + (pool.policy.map { [$0] } ?? [])).joined(separator: ": ")
   }
 
   /// What is not known, or what no policy changes, has no table.

@@ -1,5 +1,4 @@
 import Diagnosis
-import Glibc
 import Telemetry
 
 /// What a sample costs the diagnostician that has half a minute and more of them already.
@@ -15,10 +14,10 @@ struct Cost {
     var times: [Double] = []
     for tenth in 0..<1200 {
       let snapshot = Self.snapshot(tenth, pools: pools)
-      let start = Self.now()
+      let start = cpuNanoseconds()
       diagnostician.add(snapshot)
       _ = diagnostician.verdict
-      let time = Self.now() - start
+      let time = cpuNanoseconds() - start
       if tenth >= 600 { times.append(time) }
     }
     self.times = times.sorted()
@@ -61,12 +60,5 @@ struct Cost {
     (pool.defaultSize, pool.maxSize, pool.calibrations) = (4096, 65_536, 1)
     (pool.retainedSpace, pool.retainedObjects) = (9 << 20, 100)
     return pool
-  }
-
-  /// CPU time of the process, in nanoseconds: what else the machine does is not in it.
-  private static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
   }
 }

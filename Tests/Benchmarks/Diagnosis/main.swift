@@ -27,6 +27,7 @@ case "pictures":
   }
 case "cost":
   for pools in [1, 50] { print(Cost(pools: pools).line) }
+  for line in WhatIfCost.lines() { print(line) }
 default:
   print("usage: diagnosis-benchmark table|tuning|ten-minutes|pictures|cost")
   exit(2)

@@ -1,0 +1,76 @@
+import Drawing
+import Telemetry
+import WhatIf
+
+/// What other retention policies would have come to in the time that is looked at.
+struct WhatIfPanel: Panel {
+  let title = "what if"
+  let placement = PanelPlacement(
+    .moreGraphs, rank: 14, height: 5...16, isElastic: true, isEssential: false)
+
+  /// The longest name of a policy behind its mark and its letter, and figures: two of the longest
+  /// beside each other.
+  private static let nameWidth = 28
+  private static let widths = [17, 17, 14, 17, 14]
+  /// Rows that a plot needs.
+  private static let plotRows = 8
+
+  func hasContent(_ scene: Scene) -> Bool {
+    guard let pool = scene.poolSample, ClassStream.knows(sizeClasses: scene.sizeClasses) else {
+      return false
+    }
+    return pool.classPuts != nil || pool.calls != nil
+  }
+
+  func remarks(_ scene: Scene) -> [Phrase] {
+    guard let outcome = scene.whatIf, let span = outcome.stream.span else { return [] }
+    let isWhole = outcome.waysDone == outcome.wayCount
+    let ways: Phrase? =
+      isWhole ? nil : Phrase("\(outcome.waysDone) of \(outcome.wayCount) ways", .warning)
+    let times = "\(Quantity.clock(span.lowerBound)) to \(Quantity.clock(span.upperBound))"
+    return [ways, Phrase("● best", .good), Phrase(times)].compactMap { $0 }
+  }
+
+  func draw(_ scene: Scene, on canvas: inout Canvas) {
+    guard let outcome = scene.whatIf, let comparison = outcome.comparison else {
+      let words = Self.reason(scene)
+      canvas.write(
+        words, x: 0, before: canvas.size.width, y: 0, rows: canvas.size.height, .label)
+      return
+    }
+    let text = ComparisonText(comparison)
+    table(text, width: canvas.size.width).draw(on: &canvas)
+    let below = canvas.bounds.inset(top: text.rows.count + 2)
+    guard below.height >= Self.plotRows else { return }
+    var plot = Canvas(Size(width: below.width, height: below.height))
+    ComparisonPlot(comparison).draw(on: &plot)
+    canvas.draw(plot, at: below)
+  }
+
+  /// Why there is no table.
+  private static func reason(_ scene: Scene) -> String {
+    guard let pool = scene.poolSample else { return "no pool is looked at" }
+    guard pool.classPuts != nil || pool.calls != nil else {
+      return "what is put into this pool is not known: only a bytebufferpool counts it"
+    }
+    guard ClassStream.knows(sizeClasses: scene.sizeClasses) else {
+      return "what policies would do with these size classes is not known"
+    }
+    guard scene.whatIf != nil else { return "going through what was put in this time…" }
+    return "nothing was put in this time: every policy does the same"
+  }
+
+  private func table(_ text: ComparisonText, width: Int) -> Table {
+    let header = Table.Row("  policy", ComparisonText.columns, style: .label)
+    // Where there is little room, names are shorter, so that one figure is there.
+    let room = min(Self.nameWidth, max(width - (Self.widths.first ?? 0), 0))
+    let rows = text.rows.map { row in
+      let mark = row.isBest ? "●" : " "
+      let name = row.letter.map { "\(mark) \($0) \(row.name)" } ?? "    \(row.name)"
+      let short = name.count <= room ? name : name.prefix(max(room - 1, 0)) + "…"
+      return Table.Row(
+        String(short), row.figures, style: row.isBest ? Style(.good, bold: true) : .value)
+    }
+    return Table(widths: Self.widths, rows: [header] + rows)
+  }
+}

@@ -1,0 +1,126 @@
+import ByteBufferPool
+import Telemetry
+
+/// Policies side by side in words: what a table of them says, and how its figures come about.
+package struct ComparisonText: Sendable {
+  /// One policy. The figures are in the order of `columns`.
+  package struct Row: Sendable {
+    /// By which a plot names it; nil for what was really seen.
+    package let letter: Unicode.Scalar?
+    package let name: String
+    package let isBest: Bool
+    package let figures: [String]
+  }
+
+  /// The most important first.
+  package static let columns = [
+    "retained", "allocated", "misses/1,000", "at most", "utilisation",
+  ]
+
+  package let rows: [Row]
+  /// Names of the best, with their letters. Empty where every policy is as good.
+  package let best: [String]
+  private let isExact: Bool
+
+  package init(_ comparison: PolicyComparison) {
+    var rows = comparison.policies.enumerated().map { Self.row($1, letter: Self.letter($0)) }
+    best =
+      comparison.best.count == comparison.policies.count
+      ? []
+      : rows.filter(\.isBest).map { row in
+        "\(row.letter.map(String.init) ?? "") \(row.name)"
+      }
+    if let actual = comparison.actual { rows.append(Self.row(actual, letter: nil)) }
+    self.rows = rows
+    isExact = comparison.isExact
+  }
+
+  /// A letter for each policy. There are fewer of them than letters.
+  package static func letter(_ index: Int) -> Unicode.Scalar {
+    Unicode.Scalar(UInt8(ascii: "a") + UInt8(min(index, 25)))
+  }
+
+  private static func row(_ policy: Estimate, letter: Unicode.Scalar?) -> Row {
+    Row(
+      letter: letter, name: policy.name, isBest: policy.isBest,
+      figures: [
+        range(policy.retainedMean, Quantity.bytes), range(policy.allocated, Quantity.bytes),
+        range(policy.misses, perThousand), range(policy.retainedPeak, Quantity.bytes),
+        range(policy.utilisation, Quantity.percent),
+      ])
+  }
+
+  /// "1.02–33.4 MiB", with one unit where both have the same; "–" where unknown.
+  static func range(_ bounds: Bounds?, _ write: (Double) -> String) -> String {
+    guard let bounds else { return "–" }
+    let (low, high) = (write(bounds.low), write(bounds.high))
+    guard low != high else { return low }
+    let figures = low.prefix { $0.isNumber || "<>.,".contains($0) }
+    let unit = low.dropFirst(figures.count)
+    return high.hasSuffix(unit) && high.dropLast(unit.count).allSatisfy { !$0.isLetter }
+      ? "\(figures)–\(high)" : "\(low)–\(high)"
+  }
+
+  private static func perThousand(_ misses: Double) -> String {
+    if misses > 0 && misses < 0.01 { return "<0.01" }
+    return Quantity.fixed(misses, decimals: misses == 0 || misses >= 99.95 ? 0 : 2)
+  }
+
+  /// Which are the best.
+  package var verdict: String {
+    best.isEmpty
+      ? "every policy is as good for these uses"
+      : "best for these uses: " + best.joined(separator: "; ")
+  }
+
+  /// By what they are.
+  package var measure: String {
+    "the least of what is retained and what is allocated in a second"
+      + (isExact ? "" : ", by their high ends")
+  }
+
+  /// How figures of what a session tells come about, a sentence each.
+  package static func notes(_ comparison: PolicyComparison, of stream: ClassStream) -> [String] {
+    var notes: [String] = []
+    if !comparison.isExact {
+      notes.append(
+        "A range is the least and the most of the ways in which the uses may have been that "
+          + (stream.knowsLengths
+            ? "the counters by size class do not tell apart: lengths, order, capacity asked for."
+            : "the calls by size class do not tell apart: the class's shortest and longest, "
+              + "order."))
+    }
+    if stream.isEstimated, !comparison.isExact {
+      notes.append("Calls before a calibration are taken to be as those that were seen.")
+    }
+    // Those that are out when a sample is taken come back.
+    if stream.unreturned * 1000 > stream.puts {
+      notes.append(
+        "\(Quantity.count(stream.unreturned)) gets were not put back: under every policy alike, "
+          + "as long as what was.")
+    }
+    if !stream.knowsLengths, !comparison.isExact {
+      notes.append(
+        "Capacities are taken to fit the lengths: what was given larger buffers than it filled "
+          + "retains more.")
+    }
+    if stream.stride > 1, !comparison.isExact {
+      notes.append("\(Quantity.count(stream.stride)) samples at a time are taken as one.")
+    }
+    if stream.breaks > 0 {
+      notes.append(
+        "\(Quantity.count(stream.breaks)) times a counter fell; what lies between is left out.")
+    }
+    return notes + [emptyPool]
+  }
+
+  /// What holds of every comparison.
+  package static let emptyPool =
+    "Policies begin with an empty pool; tiers are told at each get how much is needed."
+}
+
+extension ClassStream {
+  /// Whether it can be said what policies would do with classes of these upper bounds, in bytes:
+  /// bytebufferpool's.
+  package static func knows(sizeClasses: [Int]) -> Bool { sizeClasses == SizeClass.sizes }
+}

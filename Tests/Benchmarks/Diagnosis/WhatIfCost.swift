@@ -1,0 +1,64 @@
+import Glibc
+import Telemetry
+import WhatIf
+import Workloads
+
+/// What it costs at each sample to say what other policies would have come to.
+struct WhatIfCost {
+  /// Every workload, for half a minute of samples behind a whole minute, which each round looks at.
+  static func lines() -> [String] { WorkloadKind.all.map { WhatIfCost($0).line } }
+
+  private static let operationsPerTenth = 2000
+
+  private let name: String
+  /// Sorted, in nanoseconds.
+  private let times: [Double]
+  /// Samples until something was told, and until a round was whole.
+  private let first: Int?
+  private let whole: Int?
+  private let ways: Int
+
+  private init(_ kind: WorkloadKind) {
+    name = kind.name
+    var settings = WorkloadSettings()
+    // Less to copy.
+    settings.payloadBytes = 3000
+    let engine = WorkloadEngine(kind: kind, settings: settings)
+    let source = LiveSource(
+      engine: engine, interval: .milliseconds(100), processSample: { nil },
+      monitorCost: { (cpuNanoseconds: 0, frames: 0) })
+    var moments: [Telemetry.Moment] = []
+    var live = LiveComparison()
+    var (times, first, whole) = ([Double](), Int?.none, Int?.none)
+    for tenth in 1...900 {
+      engine.step(Self.operationsPerTenth, at: .milliseconds(tenth * 100))
+      moments.append(Telemetry.Moment(source.snapshot(at: .milliseconds(tenth * 100))))
+      guard tenth > 600, let pool = moments.last?.snapshot.pools.first else { continue }
+      let start = cpuNanoseconds()
+      live.advance(pool) { moments.suffix(600) }
+      times.append(cpuNanoseconds() - start)
+      guard let outcome = live.outcome else { continue }
+      if first == nil { first = tenth - 600 }
+      if whole == nil, outcome.waysDone == outcome.wayCount { whole = tenth - 600 }
+    }
+    (self.times, self.first, self.whole) = (times.sorted(), first, whole)
+    ways = live.outcome?.wayCount ?? 0
+  }
+
+  private var line: String {
+    let mean = times.reduce(0, +) / Double(times.count)
+    func samples(_ count: Int?) -> String { count.map { "\($0)" } ?? "–" }
+    return
+      "what if, \(name), \(ways) ways: \(Quantity.nanoseconds(mean)) a sample on average, "
+      + "\(Quantity.nanoseconds(times[times.count * 99 / 100])) at the 99th percentile, "
+      + "\(Quantity.nanoseconds(times.last ?? 0)) at most; told after \(samples(first)) samples, "
+      + "whole after \(samples(whole))"
+  }
+}
+
+/// CPU time of the process: what else the machine does is not in it.
+func cpuNanoseconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+}
