@@ -21,6 +21,10 @@ package final class GoProcessSource: SnapshotSource {
   /// called by it from then on. nil while nothing has.
   package var newVariables: () -> PoolVariables? = { nil }
 
+  /// Asked with the time of each snapshot for the memory that the process may have, in bytes: it
+  /// depends on the reader's own mounts. nil while nobody tells.
+  package var memoryLimit: (Duration) -> Int? = { _ in nil }
+
   private let files: ProcessFiles
   private let statFile: OpenProcessFile?
   private let statusFile: OpenProcessFile?
@@ -107,9 +111,10 @@ package final class GoProcessSource: SnapshotSource {
         contents.map { register.samples($0, sums, collections: heap?.collections) }
         ?? register.unknown
       let cost = monitorCost()
+      var process = ProcessFiles.sample(stat, statusFile?.read())
+      process?.memoryLimit = memoryLimit(time)
       return Snapshot(
-        time: time, process: ProcessFiles.sample(stat, statusFile?.read()), heap: heap ?? nil,
-        pools: pools,
+        time: time, process: process, heap: heap ?? nil, pools: pools,
         monitor: MonitorSample(
           cpuNanoseconds: cost.cpuNanoseconds, frames: cost.frames,
           lateSamples: schedule.lateSamples,

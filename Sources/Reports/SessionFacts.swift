@@ -18,8 +18,13 @@ extension SessionDigest {
     return [
       ("what ran", subject), ("started", Self.readable(header.started)), ("time", time),
       ("samples", samples), ("host", machine.joined(separator: " · ")),
-      ("recorded by", header.tool),
-    ]
+    ] + memoryLimit + [("recorded by", header.tool)]
+  }
+
+  /// No row where it is unknown.
+  private var memoryLimit: [(name: String, text: String)] {
+    guard let limit = run.latest?.process?.memoryLimit else { return [] }
+    return [("memory limit", Quantity.bytes(limit))]
   }
 
   private var samples: String {

@@ -8,14 +8,18 @@ package struct ProcessSample: Equatable, Sendable, Codable {
   package var cpuNanoseconds: Int
   /// Page faults served without a disk, cumulative: ru_minflt of getrusage(2).
   package var minorFaults: Int
+  /// The memory that it may have at most, in bytes: see `MemoryLimit`.
+  package var memoryLimit: Int?
 
   package init(
-    residentSpace: Int, peakResidentSpace: Int, cpuNanoseconds: Int, minorFaults: Int
+    residentSpace: Int, peakResidentSpace: Int, cpuNanoseconds: Int, minorFaults: Int,
+    memoryLimit: Int? = nil
   ) {
     self.residentSpace = residentSpace
     self.peakResidentSpace = peakResidentSpace
     self.cpuNanoseconds = cpuNanoseconds
     self.minorFaults = minorFaults
+    self.memoryLimit = memoryLimit
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -23,5 +27,6 @@ package struct ProcessSample: Equatable, Sendable, Codable {
     case peakResidentSpace = "peak_rss_bytes"
     case cpuNanoseconds = "cpu_ns"
     case minorFaults = "minor_faults"
+    case memoryLimit = "memory_limit_bytes"
   }
 }

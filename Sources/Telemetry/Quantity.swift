@@ -139,6 +139,19 @@ package enum Quantity {
     return "\(fixed(Double(milliseconds) / 1000, decimals: 1)) s"
   }
 
+  /// "45 s", "12 min", "2 h 10 min", "3 d 4 h": a time to come, no closer than it is known. 0 if it
+  /// has come.
+  package static func roughTime(_ duration: Duration) -> String {
+    func whole(_ unit: Double) -> Int { Int((max(duration.inSeconds, 0) / unit).rounded()) }
+    func pair(_ count: Int, _ large: String, _ each: Int, _ small: String) -> String {
+      "\(count / each) \(large)" + (count % each == 0 ? "" : " \(count % each) \(small)")
+    }
+    if whole(1) < 120 { return "\(whole(1)) s" }
+    if whole(60) < 120 { return "\(whole(60)) min" }
+    if whole(60) < 2 * 24 * 60 { return pair(whole(60), "h", 60, "min") }
+    return pair(whole(3600), "d", 24, "h")
+  }
+
   private static func twoDigits(_ number: Int) -> String {
     number < 10 ? "0\(number)" : "\(number)"
   }

@@ -13,14 +13,16 @@ package struct LiveSource: SnapshotSource {
   }
 
   private let engine: WorkloadEngine
-  private let processSample: () -> ProcessSample?
+  private let processSample: (Duration) -> ProcessSample?
   private let monitorCost: MonitorCost
   private var schedule: SampleSchedule
 
+  /// `processSample` is told the sample's time.
+  ///
   /// - Precondition: `interval > .zero`.
   package init(
     engine: WorkloadEngine, interval: Duration,
-    processSample: @escaping () -> ProcessSample?, monitorCost: @escaping MonitorCost
+    processSample: @escaping (Duration) -> ProcessSample?, monitorCost: @escaping MonitorCost
   ) {
     self.engine = engine
     schedule = SampleSchedule(interval: interval)
@@ -54,7 +56,7 @@ package struct LiveSource: SnapshotSource {
     pool.policy = engine.policy.name
     return Snapshot(
       time: time,
-      process: processSample(),
+      process: processSample(time),
       heap: engine.heap.sample,
       pools: [pool],
       workload: WorkloadSample(

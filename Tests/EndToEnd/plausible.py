@@ -34,6 +34,8 @@ def of_sample(sample, earlier):
         yield f"more freed than allocated: {heap}"
     if process["rss_bytes"] > process["peak_rss_bytes"]:
         yield f"RSS above its peak: {process}"
+    if process["rss_bytes"] > process["memory_limit_bytes"]:
+        yield f"RSS above the memory limit: {process}"
     if earlier:
         for part, names in (("heap", ["alloc_bytes", "alloc_objects", "free_bytes",
                                       "free_objects", "collections"]),

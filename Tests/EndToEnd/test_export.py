@@ -155,6 +155,8 @@ class Export(Case):
         text = self.output("info", self.run_file)
         self.assertIn(f"  samples     {len(samples)}, ", text)
         self.assertIn("  damage      none", text)
+        self.assertRegex(text, r"\n  memory      limit [\d.]+ [KMGT]iB, RSS [\d.]+ MiB\n")
+        self.assertGreater(samples[-1]["process"]["memory_limit_bytes"], 1 << 20)
         self.assertEqual(len({re.search(r"^  \w*( \w+)? +", line).end()
                               for line in text.splitlines()[1:]}), 1, text)
         whole = json.loads(self.output("info", self.run_file, "--json"))

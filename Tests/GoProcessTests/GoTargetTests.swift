@@ -133,10 +133,13 @@ struct GoTargetTests {
     compare(first, truth, mode)
     #expect((first.process?.residentSpace ?? 0) > 1 << 20)
     #expect((first.process?.cpuNanoseconds ?? -1) >= 0)
+    #expect(first.process != nil && first.process?.memoryLimit == nil, "nobody tells")
+    watched.source.memoryLimit = { $0.wholeNanoseconds }
     // The collector is off.
     #expect(first.heap?.goal == nil)
     let (middle, afterOne) = try watched.lookWhileQuiet(after: "gc")
     compare(middle, afterOne, mode)
+    #expect(middle.process?.memoryLimit == middle.timeNanoseconds)
     let (last, afterTwo) = try watched.lookWhileQuiet(after: "gc")
     compare(last, afterTwo, mode)
     #expect(last.pools.map(\.name).count >= 11, "a pool that is empty keeps its place")

@@ -124,6 +124,16 @@ import Testing
     #expect(text.hasSuffix("\n| 00:00:04.0 | mode noput |\n"))
   }
 
+  @Test func theMemoryLimitIsAFactWhereItIsKnown() {
+    var samples = [sample(1), sample(2)]
+    let names = { (samples: [Snapshot]) in self.digest(samples).facts.map(\.name) }
+    #expect(!names(samples).contains("memory limit"))
+    samples[1].process?.memoryLimit = 3 << 29
+    let fact = digest(samples).facts.first { $0.name == "memory limit" }
+    #expect(fact?.text == "1.50 GiB")
+    #expect(names(samples).suffix(3) == ["host", "memory limit", "recorded by"])
+  }
+
   @Test func unknownAndZeroHaveNoRatio() throws {
     let difference = Difference(
       a: digest([sample(1), sample(2)]), b: digest([sample(1), sample(3)]))

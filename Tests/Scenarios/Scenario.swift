@@ -43,6 +43,7 @@ extension Scenario {
   static func simulated(
     _ name: String, _ findings: Set<String>, seconds: Double,
     pace: ClosedRange<Int> = 200...1000, resident: Simulation.Resident = .unknown,
+    memoryLimit: Int? = nil,
     settings change: @escaping @Sendable (inout WorkloadSettings, inout SplitMix64) -> Void = {
       _, _ in
     },
@@ -58,7 +59,7 @@ extension Scenario {
       let interval = [100, 200, 500, 1000].randomElement(using: &random) ?? 100
       var simulation = Simulation(
         kind, pace: Int.random(in: pace, using: &random), settings: settings,
-        interval: .milliseconds(interval), resident: resident)
+        interval: .milliseconds(interval), resident: resident, memoryLimit: memoryLimit)
       before(&simulation)
       simulation.run(seconds: seconds)
       return simulation.diagnostician
@@ -94,7 +95,7 @@ extension Scenario {
     simulated("oversize", ["cap too low"], seconds: 20, pace: 50...150),
     simulated("drift", ["calibration behind"], seconds: 70, pace: 500...1500),
     simulated("web", [], seconds: 60),
-    simulated("leak", ["true leak"], seconds: 40),
+    simulated("leak", ["true leak"], seconds: 40, resident: .follows, memoryLimit: 1 << 30),
   ]
 
   /// A collector that comes twice between two requests, as where other parts of a program make most

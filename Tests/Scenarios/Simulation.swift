@@ -29,7 +29,8 @@ package struct Simulation {
 
   package init(
     _ kind: WorkloadKind, pace: Int = 500, settings: WorkloadSettings = Simulation.small,
-    interval: Duration = .milliseconds(100), resident: Resident = .unknown
+    interval: Duration = .milliseconds(100), resident: Resident = .unknown,
+    memoryLimit: Int? = nil
   ) {
     self.pace = pace
     let engine = WorkloadEngine(kind: kind, settings: settings)
@@ -37,13 +38,13 @@ package struct Simulation {
     var peak = 0
     source = LiveSource(
       engine: engine, interval: interval,
-      processSample: {
+      processSample: { _ in
         guard resident != .unknown else { return nil }
         let space = (10 << 20) + engine.heap.sample.inUseSpace
         peak = max(peak, space)
         return ProcessSample(
           residentSpace: resident == .stays ? peak : space, peakResidentSpace: peak,
-          cpuNanoseconds: 0, minorFaults: 0)
+          cpuNanoseconds: 0, minorFaults: 0, memoryLimit: memoryLimit)
       },
       monitorCost: { (cpuNanoseconds: 0, frames: 0) })
   }

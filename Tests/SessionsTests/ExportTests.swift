@@ -164,7 +164,8 @@ import Testing
       return Snapshot(
         time: step * number,
         process: ProcessSample(
-          residentSpace: sum, peakResidentSpace: sum, cpuNanoseconds: 90 * sum, minorFaults: sum),
+          residentSpace: sum, peakResidentSpace: sum, cpuNanoseconds: 90 * sum, minorFaults: sum,
+          memoryLimit: sum),
         heap: HeapSample(
           allocSpace: 7 * sum, allocObjects: sum, freedSpace: sum, freedObjects: sum / 2),
         pools: [pool], workload: workload,

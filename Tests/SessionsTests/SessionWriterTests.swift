@@ -86,6 +86,7 @@ import Testing
     var (snapshot, counts) = (Self.snapshot(1), [Int](repeating: 0, count: 132))
     (counts[0], counts[18], counts[19], counts[131]) = (1, 120, 33, 2)
     snapshot.pools[0].policy = "hard cap 64 KiB"
+    snapshot.process?.memoryLimit = 1 << 30
     snapshot.workload?.latency = LatencySample(counts: counts)
     snapshot.note = "a \"note\"\nof two lines / 日本"
     try writer.append(snapshot)
@@ -98,6 +99,7 @@ import Testing
     for part in [
       #""note":"a \"note\"\nof two lines / 日本","pools""#, #""policy":"hard cap 64 KiB"}"#,
       #""get_put_ns":{"0":1,"15032385536":2,"48":120,"56":33},"mode""#,
+      #""process":{"cpu_ns":3,"memory_limit_bytes":1073741824,"minor_faults":4,"#,
     ] {
       #expect(lines[1].contains(part), "\(part) is not in \(lines[1])")
     }

@@ -51,6 +51,15 @@ import Testing
     #expect(Quantity.percent(share) == text)
   }
 
+  @Test(arguments: [
+    (-1, "0 s"), (0, "0 s"), (0.4, "0 s"), (1, "1 s"), (119.4, "119 s"), (119.6, "2 min"),
+    (754, "13 min"), (7100, "118 min"), (7199, "2 h"), (7800, "2 h 10 min"), (10_829, "3 h"),
+    (172_700, "47 h 58 min"), (172_790, "2 d"), (187_000, "2 d 4 h"), (31_536_000, "365 d"),
+  ])
+  func timesToCome(seconds: Double, text: String) {
+    #expect(Quantity.roughTime(.seconds(seconds)) == text)
+  }
+
   @Test(arguments: [(0, "0.0 %"), (0.006, "0.6 %"), (0.998, "99.8 %"), (1.87, "187 %")])
   func cores(cores: Double, text: String) {
     #expect(Quantity.cores(cores) == text)

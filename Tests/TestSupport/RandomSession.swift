@@ -30,7 +30,7 @@ package struct RandomSession {
     if random.chance(0.9) {
       snapshot.process = ProcessSample(
         residentSpace: count(), peakResidentSpace: count(), cpuNanoseconds: count(),
-        minorFaults: count())
+        minorFaults: count(), memoryLimit: known())
     }
     if random.chance(0.9) {
       var heap = HeapSample(

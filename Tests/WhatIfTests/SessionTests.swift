@@ -15,7 +15,7 @@ import Testing
     settings.payloadBytes = 3000
     let engine = WorkloadEngine(kind: kind, settings: settings)
     let source = LiveSource(
-      engine: engine, interval: .milliseconds(100), processSample: { nil },
+      engine: engine, interval: .milliseconds(100), processSample: { _ in nil },
       monitorCost: { (cpuNanoseconds: 0, frames: 0) })
     return (0...tenths).map { tenth in
       if tenth > 0 { engine.step(2000, at: .milliseconds(tenth * 100)) }

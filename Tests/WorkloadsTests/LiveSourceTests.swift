@@ -11,9 +11,10 @@ import Workloads
     engine.step(5)
     return LiveSource(
       engine: engine, interval: interval,
-      processSample: {
+      processSample: { time in
         ProcessSample(
-          residentSpace: 1, peakResidentSpace: 2, cpuNanoseconds: 3, minorFaults: 4)
+          residentSpace: 1, peakResidentSpace: 2, cpuNanoseconds: 3, minorFaults: 4,
+          memoryLimit: time.wholeNanoseconds)
       },
       monitorCost: { (cpuNanoseconds: 5, frames: 6) })
   }
@@ -84,6 +85,7 @@ import Workloads
     var source = source()
     let sample = try #require(source.snapshots(upTo: .zero).first)
     #expect(sample.process?.peakResidentSpace == 2)
+    #expect(source.snapshot(at: .seconds(7)).process?.memoryLimit == 7_000_000_000, "its own time")
     #expect(sample.heap?.allocObjects == 1)
     #expect(sample.pools.count == 1 && sample.pools[0].policy == "calibrated")
     #expect(sample.pools[0].gets == 5 && sample.pools[0].hits == 4 && sample.pools[0].puts == 5)

@@ -13,7 +13,7 @@ import Testing
   ) -> [(second: Int, turn: StoryTeller.Turn)] {
     let engine = WorkloadEngine(kind: kind, settings: settings)
     var source = LiveSource(
-      engine: engine, interval: .milliseconds(100), processSample: { nil },
+      engine: engine, interval: .milliseconds(100), processSample: { _ in nil },
       monitorCost: { (cpuNanoseconds: 0, frames: 0) })
     var teller = StoryTeller(kind)
     var told: [(second: Int, turn: StoryTeller.Turn)] = []

@@ -12,6 +12,8 @@ struct TrueLeak: Rule {
   /// faster than gets: a busier service has more in hand, and no leak.
   static let leastGrowth = 0.01
   static let timesGets = 2.0
+  /// A limit that is further away is not told: nothing goes on as it is for so long.
+  static let furthest = Duration.seconds(365 * 86_400)
 
   let name = "true leak"
   let isAwaited = true
@@ -40,8 +42,25 @@ struct TrueLeak: Rule {
             "in-use space",
             "+\(Quantity.bytesPerSecond(leak.memory.slope)) "
               + "± \(Quantity.bytesPerSecond(2 * leak.memory.error))", over: leak.span),
-        ],
+        ] + [timeToLimit(leak.memory, view.latest.process)].compactMap { $0 },
         advice: "Find who keeps the buffers: a map, a queue or a goroutine that never ends."))
+  }
+
+  /// When RSS reaches what the process may have, if it grows as memory in use does: earliest and
+  /// latest within two errors of the slope. nil if limit or RSS is unknown, where RSS is there
+  /// already, or later than `furthest`.
+  private func timeToLimit(_ memory: Trend, _ process: ProcessSample?) -> Finding.Evidence? {
+    guard let process, let limit = process.memoryLimit, limit > process.residentSpace else {
+      return nil
+    }
+    let slowest = memory.slope - 2 * memory.error
+    let room = Double(limit - process.residentSpace)
+    guard slowest > 0, room / slowest <= Self.furthest.inSeconds else { return nil }
+    let ends = [memory.slope + 2 * memory.error, slowest].map {
+      Quantity.roughTime(.seconds(room / $0))
+    }
+    let times = ends[0] == ends[1] ? ends[0] : ends.joined(separator: " to ")
+    return .init("memory limit", "\(Quantity.bytes(limit)), reached in \(times)")
   }
 
   private typealias Leak = (held: Trend, memory: Trend, span: Duration)

@@ -189,6 +189,10 @@ extension Column {
       $0.process?.peakResidentSpace
     },
     .raw(
+      .gauge, "process_memory_limit_bytes", .bytes,
+      "The memory that the process may have at most"
+    ) { $0.process?.memoryLimit },
+    .raw(
       .counter, "process_cpu_ns", .nanoseconds,
       "CPU time of all threads, the monitor's included"
     ) { $0.process?.cpuNanoseconds },

@@ -148,21 +148,22 @@ extension JSONCursor {
   }
 
   private static let processNames = FieldNames(
-    "cpu_ns", "minor_faults", "peak_rss_bytes", "rss_bytes")
+    "cpu_ns", "memory_limit_bytes", "minor_faults", "peak_rss_bytes", "rss_bytes")
 
   fileprivate mutating func readProcess() throws(Invalid) -> ProcessSample {
-    var (cpu, faults, peak, resident): (Int?, Int?, Int?, Int?)
+    var (cpu, limit, faults, peak, resident): (Int?, Int?, Int?, Int?, Int?)
     try readObject(Self.processNames) { cursor, field throws(Invalid) in
       switch field {
       case 0: cpu = try cursor.readCount()
-      case 1: faults = try cursor.readCount()
-      case 2: peak = try cursor.readCount()
+      case 1: limit = try cursor.readCount()
+      case 2: faults = try cursor.readCount()
+      case 3: peak = try cursor.readCount()
       default: resident = try cursor.readCount()
       }
     }
     return ProcessSample(
       residentSpace: try required(resident), peakResidentSpace: try required(peak),
-      cpuNanoseconds: try required(cpu), minorFaults: try required(faults))
+      cpuNanoseconds: try required(cpu), minorFaults: try required(faults), memoryLimit: limit)
   }
 
   private static let workloadNames = FieldNames(

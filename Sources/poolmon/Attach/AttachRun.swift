@@ -48,6 +48,8 @@ struct AttachRun {
     let source = try attach(child, meter)
     let names = NameFinder(pid: source.pid, cache: UserFolder.cache.map(NameCache.init))
     source.newVariables = { names.take() }
+    let limit = MemoryLimitProbe(pid: source.pid)
+    source.memoryLimit = { limit.limit(at: $0) }
     try show(source, Self.origin(source), child, clock, meter)
     return child?.ownEnding
   }

@@ -11,7 +11,9 @@ struct InfoText {
   let info: SessionInfo
 
   var lines: [String] {
-    let rows = headerRows + sampleRows + markRows + noteRows + poolRows + [("damage", damage)]
+    let rows =
+      headerRows + sampleRows + markRows + noteRows + processRows + poolRows
+      + [("damage", damage)]
     let width = rows.map(\.0.count).max() ?? 0
     return [name]
       + rows.map { name, text in
@@ -92,6 +94,13 @@ struct InfoText {
     }
     let more = all > rows.count ? ["and \(Quantity.count(all - rows.count)) more"] : []
     return (rows + more).enumerated().map { ($0.offset == 0 ? "notes" : "", $0.element) }
+  }
+
+  /// RSS at the end, and what the process may have; no row where that is unknown.
+  private var processRows: [(String, String)] {
+    guard let process = info.latest?.process, let limit = process.memoryLimit else { return [] }
+    let resident = Quantity.bytes(process.residentSpace)
+    return [("memory", "limit \(Quantity.bytes(limit)), RSS \(resident)")]
   }
 
   /// The last figures of each pool.

@@ -25,7 +25,7 @@ struct LabRun {
     let probe = SelfProbe()
     let source = LiveSource(
       engine: engine, interval: watch.interval.duration,
-      processSample: { probe.sample() },
+      processSample: { probe.sample(at: $0) },
       monitorCost: { (cpuNanoseconds: CPUClock.thread.nanoseconds, frames: meter.frames) })
     let recording = RecordingPlan(
       header: watch.header(of: lab.source, started: clock.started), overwrites: watch.force,

@@ -2,7 +2,8 @@ import Glibc
 import Telemetry
 
 /// Reads this process: `/proc/self/status`, getrusage(2) and the process's CPU clock, 13 µs
-/// together.
+/// together, and now and then
+/// the memory limit.
 ///
 /// The file stays open between samples. VmHWM is taken from it and not from `ru_maxrss`, since that
 /// is inherited from whoever called exec.
@@ -12,6 +13,7 @@ import Telemetry
 final class SelfProbe {
   private let status: Int32
   private var peak = 0
+  private let memoryLimit = MemoryLimitProbe(pid: getpid())
   private var buffer = [UInt8](repeating: 0, count: 4096)
 
   /// The peak counts from here on: what reading the options took is not of the run. Writing "5" to
@@ -27,7 +29,8 @@ final class SelfProbe {
 
   deinit { if status >= 0 { close(status) } }
 
-  func sample() -> ProcessSample? {
+  /// `time` is the samples' own.
+  func sample(at time: Duration) -> ProcessSample? {
     let count = buffer.withUnsafeMutableBytes { pread(status, $0.baseAddress, $0.count, 0) }
     guard count > 0 else { return nil }
     guard let memory = ProcessStatusText(buffer[..<count]) else { return nil }
@@ -36,7 +39,8 @@ final class SelfProbe {
     guard getrusage(Int32(RUSAGE_SELF.rawValue), &usage) == 0 else { return nil }
     return ProcessSample(
       residentSpace: memory.residentSpace, peakResidentSpace: peak,
-      cpuNanoseconds: CPUClock.process.nanoseconds, minorFaults: usage.ru_minflt)
+      cpuNanoseconds: CPUClock.process.nanoseconds, minorFaults: usage.ru_minflt,
+      memoryLimit: memoryLimit.limit(at: time))
   }
 }
 
