@@ -31,7 +31,7 @@ struct LabComparison {
     workload = engine.kind.makePart(engine.settings, worker: 0)
     trials = contenders.map { Trial($0) }
     source = LiveSource(
-      engine: engine, interval: .seconds(1), processSample: { nil },
+      engine: engine, interval: .seconds(1), processSample: { _ in nil },
       monitorCost: { (cpuNanoseconds: 0, frames: 0) })
     let first = source.snapshot(at: .zero)
     stream = ClassStream(pool: first.pools[0])

@@ -25,7 +25,7 @@ struct WhatIfCost {
     settings.payloadBytes = 3000
     let engine = WorkloadEngine(kind: kind, settings: settings)
     let source = LiveSource(
-      engine: engine, interval: .milliseconds(100), processSample: { nil },
+      engine: engine, interval: .milliseconds(100), processSample: { _ in nil },
       monitorCost: { (cpuNanoseconds: 0, frames: 0) })
     var moments: [Telemetry.Moment] = []
     var live = LiveComparison()
