@@ -319,3 +319,34 @@ class OfGoPrograms(CheckCase):
         self.fail_with(1, "there is no process 999999999", "--attach", "999999999")
         self.fail_with(2, "check one thing", "--attach", "1", "--", "x")
         self.assertEqual(os.listdir(self.folder), [])
+
+
+class OfWhatCannotBeWatched(CheckCase):
+    def test_it_leaves_a_document(self):
+        """Continuous integration has a report of a program that ended at once."""
+        said = "poolmon: false ended at once, with exit code 1\n"
+        words = "false ended at once, with exit code 1"
+        for form in ("junit", "json", "text"):
+            run = self.plain(
+                "check", "--format", form, "--force", "-o", "told", "--", "false")
+            self.assertEqual((run.returncode, run.stderr), (1, said), run)
+            self.assertEqual(run.stdout, "wrote told\n")
+            with open(self.path("told"), encoding="utf-8") as file:
+                self.check_empty(form, file.read(), words)
+        for form in ("junit", "json"):
+            run = self.plain("check", "--format", form, "--", "false")
+            self.assertEqual((run.returncode, run.stderr), (1, said), run)
+            self.check_empty(form, run.stdout, words)
+        run = self.plain("check", "--format", "junit", "--attach", "999999999")
+        (test,) = self.check_suite(run.stdout).iter("testcase")
+        self.assertIn("there is no process 999999999", test.find("error").get("message"))
+
+    def check_empty(self, form, text, words):
+        if form == "junit":
+            (test,) = self.check_suite(text).iter("testcase")
+            self.assertEqual(test.find("error").get("message"), words)
+        elif form == "json":
+            told = json.loads(text)
+            self.assertEqual((told["failure"], told["fails"]), (words, False))
+        else:
+            self.assertEqual(text, f"nothing is checked: {words}\n")

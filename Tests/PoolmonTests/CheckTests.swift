@@ -143,4 +143,28 @@ import Testing
     #expect(
       text.contains("name=\"not put back\" time=\"0\"><skipped message=\"100 gets\"/></testcase>"))
   }
+
+  /// A program that could not be watched: a document tells it, so that nobody takes an empty one for
+  /// a good one.
+  @Test func whatCouldNotBeWatchedIsTold() throws {
+    var outcome = outcome(Examination(sizeClasses: [64]))
+    outcome.failure = "false ended at once, with exit code 1"
+    let suite = try CheckFormat.junit.lines(of: outcome).joined(separator: "\n")
+    #expect(suite.contains("tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\""))
+    let error = "<error message=\"false ended at once, with exit code 1\" type=\"nothing\">"
+    #expect(suite.contains("name=\"is checked\" time=\"0\">\(error)</error>"))
+    #expect(try object(of: outcome)["failure"] as? String == outcome.failure)
+    #expect(
+      try CheckFormat.text.lines(of: outcome)
+        == ["nothing is checked: false ended at once, with exit code 1"])
+    outcome.failure = nil
+    #expect(try object(of: outcome)["failure"] as? String == "no pool was seen in 'lab · w'")
+    #expect(try object(of: self.outcome(examination(abandoned: 0)))["failure"] is NSNull)
+  }
+
+  private func object(of outcome: CheckOutcome) throws -> [String: Any] {
+    let text = try CheckFormat.json.lines(of: outcome).joined()
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+    return try #require(object as? [String: Any])
+  }
 }

@@ -69,6 +69,7 @@ struct CheckDocument: Encodable {
     case omitted = "omitted_findings"
     case learning
     case programFailure = "program_failure"
+    case failure
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -86,6 +87,7 @@ struct CheckDocument: Encodable {
     try container.encode(examination.omitted, forKey: .omitted)
     try container.encode(learning, forKey: .learning)
     try container.encode(outcome.programFailure, forKey: .programFailure)
+    try container.encode(outcome.emptiness, forKey: .failure)
   }
 
   private func item(_ span: FindingSpan) -> Item {

@@ -79,7 +79,7 @@ struct CheckSuite {
       RuleList.all.filter { !$0.isOfProcess }.map { test(pool, $0, asked: pool) }
     }
     return ofPools + ofProcess + omitted(outcome, hasFailure: !failures.isEmpty)
-      + program(outcome)
+      + program(outcome) + emptiness(outcome)
   }
 
   /// The worst may be among those that are not kept.
@@ -106,6 +106,13 @@ struct CheckSuite {
     return [Test(pool: outcome.watched, rule: "ends as it should", trouble: trouble)]
   }
 
+  /// A suite without a test would be taken for a good one.
+  private static func emptiness(_ outcome: CheckOutcome) -> [Test] {
+    guard let words = outcome.emptiness else { return [] }
+    let trouble = Trouble(kind: .error, type: "nothing", message: words)
+    return [Test(pool: outcome.watched, rule: "is checked", trouble: trouble)]
+  }
+
   // MARK: The document
 
   var lines: [String] {
@@ -126,7 +133,7 @@ struct CheckSuite {
       writeProperties(into: &$0)
       for test in tests { write(test, into: &$0) }
       $0.element("system-out") {
-        for line in CheckText(outcome.examination).lines { $0.writeLine(line) }
+        for line in outcome.text { $0.writeLine(line) }
       }
       $0.append("\n")
       $0.element("system-err", text: "")
