@@ -58,6 +58,11 @@ package struct Examination: Sendable {
     }
   }
 
+  /// What the source cannot tell, by the pool's place, as it is at the end.
+  package var silent: [(pool: Int, rule: String)] {
+    pools.indices.flatMap { pool in diagnostician.silent(pool: pool).map { (pool, $0) } }
+  }
+
   // MARK: In words
 
   /// The findings for people. Pools are named where there were several.

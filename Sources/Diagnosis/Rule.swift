@@ -9,7 +9,7 @@ package protocol Rule: Sendable {
   /// Nothing is called healthy while it cannot tell yet.
   var isAwaited: Bool { get }
 
-  /// What the pool's last seconds say. What the source cannot know makes it `.ok`.
+  /// What the pool's last seconds say.
   func judge(_ view: PoolView) -> Judgement
 }
 
@@ -20,6 +20,8 @@ extension Rule {
 
 package enum Judgement: Equatable, Sendable {
   case ok
+  /// It cannot be told, and will not be: the source lacks what is needed.
+  case silent
   /// It cannot be told yet: what is needed, in words.
   case learning(String)
   case finding(Finding)

@@ -1,6 +1,8 @@
+import ByteBufferPool
 import Scenarios
 import Telemetry
 import Testing
+import Workloads
 
 @testable import Diagnosis
 
@@ -188,5 +190,37 @@ import Testing
         (pool.misses, pool.evictions) = (Int(time * 1000), nil)
       })
     #expect(!Self.found(by: FreedButNotReturned(), seconds: 20) { _, _ in })
+  }
+
+  /// What never will be told is kept apart from what is well: for a run whose source knows all, a
+  /// pool of Go that counts calls, and one that counts nothing.
+  @Test func silenceIsNotOk() throws {
+    let names = RuleList.all.map(\.name)
+    let kind = try #require(WorkloadKind.named("request-log"))
+    var lab = Simulation(kind)
+    lab.run(seconds: 4)
+    #expect(lab.diagnostician.silent(pool: 0) == ["freed but not returned"])
+    #expect(
+      GoProgram(puts: [6: 100], objects: [24: 1]).diagnosed(8).silent(pool: 0) == [
+        "true leak", "not put back", "thrashed by collection", "calibration behind",
+        "default too small", "contention", "freed but not returned",
+      ])
+    var unknown = Diagnostician(sizeClasses: Simulation.sizeClasses)
+    for second in 0...12 {
+      var pool = PoolSample(name: "main.pool")
+      (pool.retainedSpace, pool.retainedObjects) = (64 << 20, 64)
+      unknown.add(Snapshot(time: .seconds(second), pools: [pool]))
+    }
+    #expect(unknown.silent(pool: 0) == names)
+    #expect(unknown.missing(pool: 0).isEmpty && unknown.silent(pool: 1).isEmpty)
+  }
+
+  /// A pool of another policy has no calibration that could go wrong.
+  @Test func anotherPolicyIsNoSilence() throws {
+    let kind = try #require(WorkloadKind.named("request-log"))
+    var lab = Simulation(kind)
+    lab.engine.policy = HardCap()
+    lab.run(seconds: 4)
+    #expect(lab.diagnostician.silent(pool: 0) == ["freed but not returned"])
   }
 }

@@ -120,8 +120,8 @@ import Testing
     #expect(text.contains("timestamp=\"2026-01-31T11:00:00\" hostname=\"localhost\""))
     #expect(
       text.contains(
-        "tests=\"\(RuleList.all.count + 1)\" failures=\"1\" errors=\"1\" skipped=\"0\" "
-          + "time=\"10.00\""))
+        "tests=\"\(RuleList.all.count + 1)\" failures=\"1\" errors=\"1\" "
+          + "skipped=\"\(RuleList.all.count - 1)\" time=\"10.00\""))
     let escaped = "&lt;a b=&quot;c&quot;&gt;&amp;\u{FFFD} ]]&gt;"
     #expect(
       text.components(separatedBy: "<testcase classname=\"\(escaped)\"").count - 1
@@ -142,6 +142,23 @@ import Testing
     let text = try CheckFormat.junit.lines(of: outcome(examination)).joined(separator: "\n")
     #expect(
       text.contains("name=\"not put back\" time=\"0\"><skipped message=\"100 gets\"/></testcase>"))
+  }
+
+  /// A pool of Go that counts nothing: no rule is taken for one that found all well.
+  @Test func aRuleThatCannotTellIsSkipped() throws {
+    var examination = Examination(sizeClasses: [64, 128])
+    for second in 0...10 {
+      let pool = PoolSample(name: "main.pool")
+      examination.add(Snapshot(time: .seconds(second), pools: [pool]))
+    }
+    let outcome = outcome(examination)
+    let suite = try CheckFormat.junit.lines(of: outcome).joined(separator: "\n")
+    let count = RuleList.all.count
+    #expect(suite.contains("tests=\"\(count)\" failures=\"0\" errors=\"0\" skipped=\"\(count)\""))
+    #expect(suite.contains("<skipped message=\"cannot be told from this source\"/>"))
+    let silent = try object(of: outcome)["silent"] as? [[String: String]]
+    #expect(silent?.count == count)
+    #expect(silent?.first == ["pool": "main.pool", "rule": "true leak"])
   }
 
   /// A program that could not be watched: a document tells it, so that nobody takes an empty one for

@@ -11,9 +11,12 @@ struct DefaultTooSmall: Rule {
   let name = "default too small"
 
   func judge(_ view: PoolView) -> Judgement {
-    guard view.isCalibrated, view.sample.growths != nil, let size = view.sample.defaultSize,
-      size > 0
-    else { return .ok }
+    guard view.isCalibrated else { return view.ofUncalibrated }
+    let sample = view.sample
+    guard let size = sample.defaultSize, sample.growths != nil, sample.gets != nil,
+      sample.drops != nil, sample.classPuts != nil
+    else { return .silent }
+    guard size > 0 else { return .ok }
     guard let gets = view.gets, let growths = view.reading?.growths, let dropped = view.dropRatio,
       let puts = view.reading?.classPuts
     else { return .learning("100 gets and puts") }

@@ -11,8 +11,9 @@ struct Hoarding: Rule {
 
   func judge(_ view: PoolView) -> Judgement {
     guard let space = view.retainedSpaceThatStays, let count = view.retainedObjectsThatStay,
-      view.sample.classPuts != nil || view.isSeenFromOutside, space >= Self.least
-    else { return .ok }
+      view.tellsLengths || view.isSeenFromOutside
+    else { return .silent }
+    guard space >= Self.least else { return .ok }
     // Of a Go program lengths are known by their classes only: what is at most so long.
     guard let length = view.meanLength ?? view.longestMeanLength else {
       return .learning("100 puts")

@@ -36,6 +36,9 @@ struct CheckSuite {
     tests = Self.tests(outcome)
   }
 
+  /// Why a rule said nothing: passed it would be taken for a good one.
+  private static let silence = "cannot be told from this source"
+
   // MARK: The tests
 
   /// A pool's place and its name: those of the end, and those that are gone and had findings.
@@ -63,6 +66,9 @@ struct CheckSuite {
     var missing: [TestKey: String] = [:]
     for (place, rule, what) in examination.missing {
       missing[TestKey(pool: pools[place], rule: rule)] = what
+    }
+    for (place, rule) in examination.silent {
+      missing[TestKey(pool: pools[place], rule: rule)] = Self.silence
     }
     func test(_ pool: PoolKey, _ rule: any Rule, asked: PoolKey) -> Test {
       let missing = missing[TestKey(pool: asked, rule: rule.name)]
