@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ElementTree
 
 from case import POOLMON, Case, read_session
 from go_programs import built, lack
+from pseudo_terminal import PseudoTerminal
 
 # Not put back: a warning after two seconds of samples.
 NOPUT = ("--mode", "noput", "--duration", "4s")
@@ -97,6 +98,16 @@ class OfRecordings(CheckCase):
         self.assertRegex(
             self.check(self.good),
             r"\Alearning: so far [\d.]+ % of gets are answered from the pool\n\Z")
+
+    def test_a_terminal_has_its_lines_broken(self):
+        """Between words; elsewhere a line is a sentence."""
+        with PseudoTerminal("check", self.bad, size=(40, 30)) as run:
+            self.assertEqual(run.wait_for_end(), 3)
+        lines = run.bytes.decode().split("\r\n")
+        self.assertLessEqual(max(map(len, lines)), 40)
+        whole = self.check(self.bad, code=3)
+        self.assertGreater(max(map(len, whole.splitlines())), 80)
+        self.assertEqual(" ".join(lines).split(), whole.split())
 
     def test_the_codes(self):
         for threshold, code in (("notice", 3), ("warning", 3), ("critical", 0), ("never", 0)):

@@ -88,4 +88,16 @@ import Testing
     let summary = Summary(subject: ["lab"], seen: Seen())
     #expect(summary.lines == ["poolmon  nothing was seen"])
   }
+
+  @Test(arguments: [
+    ("do: Put on every path", 21, ["do: Put on every path"]),
+    ("do: Put on every path", 20, ["do: Put on every", "  path"]),
+    ("  do: Put on every path", 16, ["  do: Put on", "    every path"]),
+    ("warning  not put back  00:00", 24, ["warning  not put back", "  00:00"]),
+    ("more: docs/DIAGNOSIS.md", 10, ["more:", "  docs/DIAGNOSIS.md"]), ("word", 0, ["word"]),
+    ("", 0, [""]), ("   ", 2, ["   "]),
+  ])
+  func aLineIsBrokenBetweenWords(line: String, width: Int, lines: [String]) {
+    #expect(line.wrapped(to: width) == lines)
+  }
 }

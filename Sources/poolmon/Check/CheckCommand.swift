@@ -199,9 +199,12 @@ struct CheckCommand: ParsableCommand {
   private func write(
     _ outcome: CheckOutcome, in place: OutputFile?, _ signals: SignalPipe
   ) throws {
-    let lines = try format.lines(of: outcome)
+    var lines = try format.lines(of: outcome)
     if let place { return try place.finish(with: lines.map { $0.harmless + "\n" }.joined()) }
     let isUnicode = format != .text || Terminal.current.isUnicode
+    if format == .text, let width = Terminal.outputWidth {
+      lines = lines.flatMap { $0.wrapped(to: width) }
+    }
     try TextOutput(isUnicode: isUnicode, isEndAsked: { signals.isEndAsked }).write(lines: lines)
   }
 }
