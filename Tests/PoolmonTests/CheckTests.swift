@@ -1,3 +1,4 @@
+import ArgumentParser
 import Diagnosis
 import Foundation
 import Sessions
@@ -177,6 +178,18 @@ import Testing
     outcome.failure = nil
     #expect(try object(of: outcome)["failure"] as? String == "no pool was seen in 'lab · w'")
     #expect(try object(of: self.outcome(examination(abandoned: 0)))["failure"] is NSNull)
+  }
+
+  /// Options of the lab stand below all others, and none speaks of keys, which a check has not.
+  @Test func helpTellsTheLabApart() throws {
+    let help = Poolmon.helpMessage(for: CheckCommand.self)
+    let parts = help.components(separatedBy: "OPTIONS OF THE LAB, WHICH --DURATION ALONE CHECKS:")
+    try #require(parts.count == 2)
+    #expect(parts[0].contains("--attach") && !parts[0].contains("--workload <"))
+    for name in ["workload", "mode", "gogc", "forget", "leak-limit", "seed", "sizes"] {
+      #expect(parts[1].contains("--\(name) "), "\(name)")
+    }
+    #expect(!help.contains("change it") && !help.contains("eys switch"))
   }
 
   private func object(of outcome: CheckOutcome) throws -> [String: Any] {

@@ -66,7 +66,7 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup(title: "How something is watched") var watch: WatchOptions
 
-  @OptionGroup(title: "What the lab does") var lab: LabOptions
+  @OptionGroup(title: "Options of the lab, which --duration alone checks") var lab: LabOptions
 
   func validate() throws {
     let subjects = [file != nil, attach != nil, !program.isEmpty].count { $0 }
