@@ -103,6 +103,23 @@ import Testing
     #expect(model.findings == nil)
   }
 
+  /// While a list is open, the lowest row has its keys and no other.
+  @Test func theFooterHasTheKeysOfTheList() {
+    var model = model(until: .seconds(40))
+    let usual = rows(model).last
+    _ = model.handle(.key("v"))
+    #expect(rows(model).last == " Esc leave  Enter its begin  ↑ ↓ select")
+    // What is still learned has no begin.
+    _ = model.handle(.key(.end))
+    #expect(rows(model).last == " Esc leave  ↑ ↓ select")
+    _ = model.handle(.key(.escape))
+    #expect(rows(model).last == usual && usual?.contains("noput") == true)
+    _ = model.handle(.key("M"))
+    #expect(rows(model).last == " Esc leave  Enter jump there  ↑ ↓ select")
+    _ = model.handle(.size(Size(width: 20, height: 5)))
+    #expect(rows(model).last == " Esc leave")
+  }
+
   @Test func enterLooksAtTheBegin() throws {
     var model = model(until: .seconds(58))
     _ = model.handle(.key("v"))
