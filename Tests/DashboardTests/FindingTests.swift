@@ -120,6 +120,22 @@ import Testing
     #expect(rows(model).last == " Esc leave")
   }
 
+  /// Figures are whole where they stand, however narrow it is.
+  @Test(arguments: [(40, 12), (40, 30), (36, 12), (30, 20), (60, 14)])
+  func noFigureIsCut(size: (Int, Int)) throws {
+    var model = model(until: .seconds(40), size: Size(width: size.0, height: size.1))
+    _ = model.handle(.key("v"))
+    let text = rows(model).joined(separator: " ").split { " │".contains($0) }
+      .joined(separator: " ")
+    let evidence = try #require(model.diagnosis.standing.first).finding.evidence
+    let named = evidence.filter { text.contains(" \($0.name) ") }
+    #expect(!named.isEmpty)
+    for evidence in named {
+      #expect(text.contains("\(evidence.name) \(evidence.figure)"), "\(evidence.name) in \(text)")
+    }
+    #expect(size.1 < 30 || named.count == evidence.count)
+  }
+
   @Test func enterLooksAtTheBegin() throws {
     var model = model(until: .seconds(58))
     _ = model.handle(.key("v"))
