@@ -211,6 +211,11 @@ private struct Watch: Sendable {
         return nil
       }
       return end()
+    case .undecided:
+      changing = nil
+      if let standing { return time - standing.end >= Diagnostician.patience ? end() : nil }
+      recent = []
+      return nil
     case .finding(let finding):
       lastTold = time
       keep(finding, at: time)

@@ -24,6 +24,8 @@ package enum Judgement: Equatable, Sendable {
   case silent
   /// It cannot be told yet: what is needed, in words.
   case learning(String)
+  /// What stands may be over or go on: it stays for ten seconds at most, and nothing begins.
+  case undecided
   case finding(Finding)
 
   /// Of so many puts some have come.

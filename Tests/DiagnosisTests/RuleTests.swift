@@ -181,6 +181,20 @@ import Workloads
     #expect(found == isFound)
   }
 
+  /// They may be of a burst: after ten seconds they are usual, and what is retained is of use.
+  @Test(arguments: [(6, true), (15, true), (17, false)])
+  func largeLengthsThatStayEndHoarding(seconds: Int, isFound: Bool) {
+    let found = Self.found(by: Hoarding(), seconds: seconds) { pool, time in
+      let (small, large) = (Int(min(time, 6) * 1000), Int(max(time - 6, 0) * 1000))
+      let counts = (0..<20).map { $0 == 4 ? small : $0 == 14 ? large : 0 }
+      pool.classPuts = ClassCounts(counts)
+      pool.classLengthBytes = ClassCounts(counts.enumerated().map { $1 * (64 << $0) })
+      pool.classCapacityBytes = ClassCounts(counts.map { $0 << 20 })
+      (pool.retainedSpace, pool.retainedObjects) = (64 << 20, 64)
+    }
+    #expect(found == isFound)
+  }
+
   /// A source that lacks one figure hears nothing, whatever the others are.
   @Test func whatIsUnknownIsSilent() {
     #expect(!Self.found(by: Contention()) { pool, _ in pool.steals = nil })
