@@ -8,13 +8,20 @@ import Workloads
 
 /// Rules on samples made by hand: both sides of each threshold, and what is unknown.
 @Suite struct RuleTests {
-  /// A pool of a thousand gets and puts a second that all hit, ten samples a second, changed by
-  /// `change`, which is told the seconds so far.
   private static func found(
     by rule: some Rule, seconds: Int = 6,
     _ change: (inout PoolSample, Double) -> Void = { _, _ in },
     more: (inout Snapshot, Double) -> Void = { _, _ in }
   ) -> Bool {
+    findings(by: rule, seconds: seconds, change, more: more).map(\.name) == [rule.name]
+  }
+
+  /// Of a pool of a thousand gets and puts a second that all hit, ten samples a second, changed by
+  /// `change`, which is told the seconds so far.
+  private static func findings(
+    by rule: some Rule, seconds: Int = 6, _ change: (inout PoolSample, Double) -> Void,
+    more: (inout Snapshot, Double) -> Void = { _, _ in }
+  ) -> [Finding] {
     var diagnostician = Diagnostician(sizeClasses: Simulation.sizeClasses, rules: [rule])
     for tenth in 0...(seconds * 10) {
       let time = Double(tenth) / 10
@@ -30,7 +37,7 @@ import Workloads
       more(&snapshot, time)
       diagnostician.add(snapshot)
     }
-    return diagnostician.standing.map(\.finding.name) == [rule.name]
+    return diagnostician.standing.map(\.finding)
   }
 
   @Test(arguments: [(250, true), (240, false), (1000, true), (0, false)])
@@ -59,6 +66,18 @@ import Workloads
       pool.defaultSize = size
     }
     #expect(found == isFound)
+  }
+
+  /// How many growths a larger default would save is not known where some puts are longer.
+  @Test func aBetterDefaultIsToldByWhatItHolds() {
+    let findings = Self.findings(by: DefaultTooSmall()) { pool, _ in
+      let puts = pool.puts ?? 0
+      pool.classPuts = ClassCounts(
+        (0..<20).map { [0: puts / 2, 6: puts * 46 / 100, 14: puts / 25][$0] ?? 0 })
+      pool.growths = puts
+    }
+    let words = ["default is 64 B: 1.00 k/s growths; 4 KiB would hold 96.0 % of puts"]
+    #expect(findings.map(\.sentence) == words)
   }
 
   @Test(arguments: [

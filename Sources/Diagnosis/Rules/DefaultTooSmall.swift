@@ -24,14 +24,17 @@ struct DefaultTooSmall: Rule {
       let fitting = fittingClass(puts), view.sizeClasses.indices.contains(fitting),
       view.sizeClasses[fitting] > size
     else { return .ok }
+    let all = puts.reduce(0, +)
     let longer = zip(view.sizeClasses, puts).reduce(0) { $1.0 > size ? $0 + $1.1 : $0 }
+    // How many growths what is longer than that has, nobody tells.
+    let held = Quantity.percent(puts[...fitting].reduce(0, +) / all)
     let better = Quantity.size(view.sizeClasses[fitting])
     return .finding(
       Finding(
         name: name, severity: .notice,
-        sentence: "default is \(Quantity.size(size)); \(better) would save "
-          + "\(Quantity.perSecond(growths)) growths",
-        evidence: evidence(view, growths: growths / gets, longer: longer / puts.reduce(0, +)) + [
+        sentence: "default is \(Quantity.size(size)): \(Quantity.perSecond(growths)) growths; "
+          + "\(better) would hold \(held) of puts",
+        evidence: evidence(view, growths: growths / gets, longer: longer / all) + [
           .init("default size", Quantity.size(size)),
           .init("covers 95 % of puts", better, over: view.span),
         ],
