@@ -100,4 +100,13 @@ import Testing
   func aLineIsBrokenBetweenWords(line: String, width: Int, lines: [String]) {
     #expect(line.wrapped(to: width) == lines)
   }
+
+  @Test(arguments: [
+    (0, false, nil), (0, true, nil),
+    (1, false, "may not look into 1 process of others; run as root to see all"),
+    (1200, true, "may not look into 1,200 processes of others"),
+  ])
+  func hiddenProcessesAreTold(count: Int, isRoot: Bool, words: String?) {
+    #expect(ProcessesCommand.words(ofHidden: count, isRoot: isRoot) == words)
+  }
 }
