@@ -86,6 +86,11 @@ package struct DashboardModel: Sendable {
   /// What happens now, paused or not, since the keys act on it.
   var now: Snapshot? { live.history.latest }
 
+  /// How it stands with what was watched, wherever the cursor is. nil without pools.
+  package var conclusion: String? {
+    now?.pools.isEmpty == false ? live.diagnosis.conclusion : nil
+  }
+
   package var isPaused: Bool { held != nil }
 
   package var mode: WorkloadMode? { now?.workload?.mode }

@@ -75,7 +75,6 @@ package struct Examination: Sendable {
   package var remarks: [String] {
     let more = omitted > 0 ? ["\(Quantity.count(omitted)) findings before these are not kept"] : []
     if case .finding = verdict { return more }
-    let words = "\(verdict.word): \(verdict.sentence)"
-    return more + [findings.isEmpty ? words : "at the end \(words)"]
+    return more + [diagnostician.conclusion]
   }
 }

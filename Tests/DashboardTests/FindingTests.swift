@@ -60,6 +60,20 @@ import Testing
     #expect(model.verdict?.word == "healthy")
   }
 
+  /// What is told after the run: wherever the cursor is, and whether it is paused or not.
+  @Test func theConclusionIsOfTheEnd() {
+    var model = model(until: .seconds(40))
+    #expect(model.conclusion?.hasPrefix("not put back: 100 % of buffers") == true)
+    _ = model.handle(.key(" "))
+    model.putCursor(at: .seconds(10))
+    let later = SampleRun.snapshots(until: .seconds(58)).filter { $0.time > .seconds(40) }
+    _ = model.handle(.snapshots(later))
+    #expect(model.conclusion == "at the end healthy: 100 % of gets are answered from the pool")
+    #expect(self.model(until: .seconds(20)).conclusion?.hasPrefix("healthy: ") == true)
+    let empty = DashboardModel(subject: [], sizeClasses: [], interval: SampleRun.interval)
+    #expect(empty.conclusion == nil)
+  }
+
   @Test func aHistoryThatTakesThePlaceIsJudged() {
     var history = History()
     for snapshot in SampleRun.snapshots(until: .seconds(40)) { history.append(snapshot) }

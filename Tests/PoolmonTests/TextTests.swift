@@ -64,10 +64,12 @@ import Testing
     seen.add(.on(path: "a.ndjson", bytes: 1))
     seen.add(.ended(path: "a.ndjson", bytes: 2048))
     seen.add(.ended(path: "b.ndjson", bytes: 1024))
-    let summary = Summary(subject: ["lab", "request-log"], seen: seen)
+    let summary = Summary(
+      subject: ["lab", "request-log"], seen: seen, conclusion: "healthy: all is well")
     #expect(
       summary.lines.joined(separator: "\n") == """
         poolmon  lab · request-log · 00:00:04
+          verdict      healthy: all is well
           operations   4,000, 1.00 k/s
           mode         put, noput from 00:00:02, put from 00:00:04
           allocated    4.00 MiB in 4 objects, 1.00 MiB/s
