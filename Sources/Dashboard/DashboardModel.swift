@@ -121,11 +121,13 @@ package struct DashboardModel: Sendable {
     live.diagnosis.add(snapshot)
   }
 
-  /// Looks at the main pool first, once there is one. What kind of pools a Go program has becomes
-  /// known a moment after it is attached to.
+  /// Looks at the main pool first, once there is one, which is reports' choice, too. What kind of
+  /// pools a Go program has becomes known a moment after it is attached to, and which of them is the
+  /// fullest once one holds something.
   private mutating func chooseMainPool() {
     guard !view.keepsPool, let pools = now?.pools, let index = pools.mainIndex else { return }
-    (view.poolIndex, view.keepsPool) = (index, pools[index].countsItsUse)
+    view.poolIndex = index
+    view.keepsPool = pools[index].countsItsUse && pools[index].retainedSpace ?? 0 > 0
   }
 
   private mutating func press(_ key: Key) -> Command? {
