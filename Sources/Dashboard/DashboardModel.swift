@@ -122,8 +122,8 @@ package struct DashboardModel: Sendable {
   }
 
   /// Looks at the main pool first, once there is one, which is reports' choice, too. What kind of
-  /// pools a Go program has becomes known a moment after it is attached to, and which of them is the
-  /// fullest once one holds something.
+  /// pools a Go program has becomes known a moment after it is attached to, and which of them is
+  /// the fullest once one holds something.
   private mutating func chooseMainPool() {
     guard !view.keepsPool, let pools = now?.pools, let index = pools.mainIndex else { return }
     view.poolIndex = index

@@ -112,8 +112,8 @@ struct FindingsView {
     drawGraph(of: span, below: y + 1, on: &canvas)
   }
 
-  /// Figures below each other, or, where one of them had no room so, each behind its name. Returns how
-  /// many rows they took.
+  /// Figures below each other, or, where one of them had no room so, each behind its name. Returns
+  /// how many rows they took.
   private func drawEvidence(
     _ evidence: [Finding.Evidence], y: Int, on canvas: inout Canvas
   ) -> Int {

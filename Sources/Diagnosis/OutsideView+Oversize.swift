@@ -14,8 +14,8 @@ struct Oversize {
 }
 
 extension PoolView {
-  /// Whether what is dropped would show from outside: before the first calibration nothing is; after
-  /// it, where the sizes of what the program allocates are known.
+  /// Whether what is dropped would show from outside: before the first calibration nothing is;
+  /// after it, where the sizes of what the program allocates are known.
   var tellsDrops: Bool {
     sample.maxSize == 0 || outside?.misses != nil && outside?.larger != nil
   }

@@ -25,8 +25,8 @@ package struct Phrase: Equatable, Sendable {
     text.split(separator: " ").map { Phrase(String($0), style) }
   }
 
-  /// Words broken into lines of `width` columns, with a blank between two. From one that has no room
-  /// on they are left out.
+  /// Words broken into lines of `width` columns, with a blank between two. From one that has no
+  /// room on they are left out.
   package static func lines(of words: [Phrase], width: Int) -> [[Phrase]] {
     var (rest, lines) = (words[...], [[Phrase]]())
     while !rest.isEmpty {

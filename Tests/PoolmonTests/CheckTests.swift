@@ -162,8 +162,8 @@ import Testing
     #expect(silent?.first == ["pool": "main.pool", "rule": "true leak"])
   }
 
-  /// A program that could not be watched: a document tells it, so that nobody takes an empty one for
-  /// a good one.
+  /// A program that could not be watched: a document tells it, so that nobody takes an empty one
+  /// for a good one.
   @Test func whatCouldNotBeWatchedIsTold() throws {
     var outcome = outcome(Examination(sizeClasses: [64]))
     outcome.failure = "false ended at once, with exit code 1"

@@ -26,8 +26,8 @@ struct ProcessesCommand: ParsableCommand {
     if let words = Self.words(ofHidden: hidden, isRoot: geteuid() == 0) { print(words) }
   }
 
-  /// What is to be said of processes that could not be looked into. Root may be kept out, too, as in
-  /// a container.
+  /// What is to be said of processes that could not be looked into. Root may be kept out, too, as
+  /// in a container.
   static func words(ofHidden count: Int, isRoot: Bool) -> String? {
     guard count > 0 else { return nil }
     let processes = count == 1 ? "1 process" : "\(Quantity.count(count)) processes"

@@ -1,6 +1,6 @@
 extension String {
-  /// The line broken between words, so that each piece has at most `width` columns; what follows the
-  /// first is indented by two more than that. A longer word stays whole.
+  /// The line broken between words, so that each piece has at most `width` columns; what follows
+  /// the first is indented by two more than that. A longer word stays whole.
   func wrapped(to width: Int) -> [String] {
     guard count > width else { return [self] }
     let indent = String(repeating: " ", count: prefix { $0 == " " }.count)
