@@ -89,6 +89,11 @@ package struct DashboardModel: Sendable {
   /// What happens now, paused or not, since the keys act on it.
   var now: Snapshot? { live.history.latest }
 
+  /// How it stands with what was watched, wherever the cursor is. nil without pools.
+  package var conclusion: String? {
+    now?.pools.isEmpty == false ? live.diagnosis.conclusion : nil
+  }
+
   package var isPaused: Bool { held != nil }
 
   package var mode: WorkloadMode? { now?.workload?.mode }
@@ -131,11 +136,13 @@ package struct DashboardModel: Sendable {
     whatIf.advance(pool) { scene.seen.map { $0 } }
   }
 
-  /// Looks at the main pool first, once there is one. What kind of pools a Go program has becomes
-  /// known a moment after it is attached to.
+  /// Looks at the main pool first, once there is one, which is reports' choice, too. What kind of
+  /// pools a Go program has becomes known a moment after it is attached to, and which of them is
+  /// the fullest once one holds something.
   private mutating func chooseMainPool() {
     guard !view.keepsPool, let pools = now?.pools, let index = pools.mainIndex else { return }
-    (view.poolIndex, view.keepsPool) = (index, pools[index].countsItsUse)
+    view.poolIndex = index
+    view.keepsPool = pools[index].countsItsUse && pools[index].retainedSpace ?? 0 > 0
   }
 
   private mutating func press(_ key: Key) -> Command? {

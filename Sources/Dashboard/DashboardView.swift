@@ -15,7 +15,7 @@ package enum DashboardView {
       Header.draw(model, on: &canvas)
       ModeLine.draw(model, scene, y: 1, on: &canvas)
     }
-    if size.height >= 2 { Footer.draw(model.keyTable, y: size.height - 1, on: &canvas) }
+    if size.height >= 2 { Footer.draw(model, y: size.height - 1, on: &canvas) }
     drawBody(model, scene, on: &canvas)
     if let prompt = model.prompt, size.height >= 1 {
       prompt.drawCompletions(model.completions(of: prompt.text), on: &canvas)

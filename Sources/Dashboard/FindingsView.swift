@@ -30,8 +30,9 @@ struct FindingsView {
     guard !room.isEmpty else { return }
     var content = Canvas(room.size)
     let listRows = drawList(on: &content)
-    let rest = Rect(
-      x: 0, y: listRows + 1, width: room.width, height: room.height - listRows - 1)
+    // A blank row between the two is the first to go.
+    let top = listRows + (room.height >= Self.detailRows ? 1 : 0)
+    let rest = Rect(x: 0, y: top, width: room.width, height: room.height - top)
     if !rest.isEmpty, entries.indices.contains(selected) {
       var details = Canvas(rest.size)
       drawDetails(of: entries[selected], on: &details)
@@ -100,23 +101,54 @@ struct FindingsView {
     let finding = span.finding
     let (width, height) = (canvas.size.width, canvas.size.height)
     var y = canvas.write(
-      finding.sentence, x: 0, before: width, y: 0, rows: 2, Style(.title, bold: true))
-    let figureColumn = 4 + (finding.evidence.map(\.name.count).max() ?? 0)
-    for evidence in finding.evidence where y < height {
-      canvas.write(evidence.name, x: 2, y: y, .label)
-      let words =
-        [Phrase(evidence.figure, .value)]
-        + [evidence.over.map { Phrase($0, .label) }].compactMap { $0 }
-      canvas.write(words, x: figureColumn, before: width, y: y)
-      y += 1
-    }
+      finding.sentence, x: 0, before: width, y: 0, rows: 3, Style(.title, bold: true))
+    y += drawEvidence(finding.evidence, y: y, on: &canvas)
     guard y < height else { return }
     canvas.write("do", x: 2, y: y, Style(.good, bold: true))
-    y += max(canvas.write(finding.advice, x: 7, before: width, y: y, rows: 2, .text), 1)
+    y += max(canvas.write(finding.advice, x: 7, before: width, y: y, rows: 4, .text), 1)
     guard y < height else { return }
     canvas.write("read", x: 2, y: y, .label)
     canvas.write([Phrase(finding.place, .label)], x: 7, before: width, y: y)
     drawGraph(of: span, below: y + 1, on: &canvas)
+  }
+
+  /// Figures below each other, or, where one of them had no room so, each behind its name. Returns
+  /// how many rows they took.
+  private func drawEvidence(
+    _ evidence: [Finding.Evidence], y: Int, on canvas: inout Canvas
+  ) -> Int {
+    let width = canvas.size.width
+    let figureColumn = 4 + (evidence.map(\.name.count).max() ?? 0)
+    guard evidence.allSatisfy({ figureColumn + $0.figure.count <= width }) else {
+      return drawNarrowEvidence(evidence, y: y, on: &canvas)
+    }
+    for (row, evidence) in evidence.enumerated() {
+      canvas.write(evidence.name, x: 2, y: y + row, .label)
+      let words =
+        [Phrase(evidence.figure, .value)]
+        + [evidence.over.map { Phrase($0, .label) }].compactMap { $0 }
+      canvas.write(words, x: figureColumn, before: width, y: y + row)
+    }
+    return evidence.count
+  }
+
+  /// Broken between words. A figure that has no room for all of it is not begun.
+  private func drawNarrowEvidence(
+    _ evidence: [Finding.Evidence], y top: Int, on canvas: inout Canvas
+  ) -> Int {
+    let (width, height) = (canvas.size.width, canvas.size.height)
+    var y = top
+    for evidence in evidence {
+      let words =
+        Phrase.words(of: evidence.name, .label) + Phrase.words(of: evidence.figure, .value)
+      let lines = Phrase.lines(of: words, width: width - 2)
+      guard y + lines.count <= height, lines.joined().count == words.count else { break }
+      for line in lines {
+        canvas.write(line, x: 2, before: width, y: y, separator: Phrase(" "))
+        y += 1
+      }
+    }
+    return y - top
   }
 
   private func drawGraph(of span: FindingSpan, below y: Int, on canvas: inout Canvas) {

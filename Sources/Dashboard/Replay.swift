@@ -48,6 +48,7 @@ package enum ReplayRequest: Equatable, Sendable {
   case nextMark, previousMark
   /// All marks, and those that are found later, until something else is wanted.
   case listMarks
+  /// To what was chosen from a list, and stands still there.
   case goTo(Duration)
   case begin, end
   /// To a time as a person writes it.

@@ -168,6 +168,12 @@ package struct Diagnostician: Sendable {
     }
   }
 
+  /// The rules that the source cannot tell of one pool, in the order of their list.
+  package func silent(pool: Int) -> [String] {
+    guard watches.indices.contains(pool) else { return [] }
+    return zip(rules, watches[pool]).compactMap { $1.isSilent ? $0.name : nil }
+  }
+
   /// The latest sample that was judged, and the last seconds of a pool. nil without samples.
   func view(pool: Int) -> PoolView? {
     guard let now = snapshots.last, now.pools.indices.contains(pool) else { return nil }
@@ -182,6 +188,7 @@ package struct Diagnostician: Sendable {
 private struct Watch: Sendable {
   private(set) var standing: FindingSpan?
   private(set) var missing: String?
+  private(set) var isSilent = false
   var isAboutToStand: Bool { standing == nil && changing != nil }
   /// Since when judgements are other than what stands.
   private var changing: Duration?
@@ -195,6 +202,7 @@ private struct Watch: Sendable {
     _ judgement: Judgement, at time: Duration, pool: Int, named name: String, isOfProcess: Bool
   ) -> FindingSpan? {
     missing = nil
+    isSilent = judgement == .silent
     switch judgement {
     case .learning(let what):
       missing = what
@@ -203,6 +211,11 @@ private struct Watch: Sendable {
         return nil
       }
       return end()
+    case .undecided:
+      changing = nil
+      if let standing { return time - standing.end >= Diagnostician.patience ? end() : nil }
+      recent = []
+      return nil
     case .finding(let finding):
       lastTold = time
       keep(finding, at: time)
@@ -221,7 +234,7 @@ private struct Watch: Sendable {
         changing = time
       }
       return nil
-    case .ok:
+    case .ok, .silent:
       lastTold = time
       guard standing != nil else {
         (changing, recent) = (nil, [])

@@ -58,6 +58,11 @@ package struct Examination: Sendable {
     }
   }
 
+  /// What the source cannot tell, by the pool's place, as it is at the end.
+  package var silent: [(pool: Int, rule: String)] {
+    pools.indices.flatMap { pool in diagnostician.silent(pool: pool).map { (pool, $0) } }
+  }
+
   // MARK: In words
 
   /// The findings for people. Pools are named where there were several.
@@ -70,7 +75,6 @@ package struct Examination: Sendable {
   package var remarks: [String] {
     let more = omitted > 0 ? ["\(Quantity.count(omitted)) findings before these are not kept"] : []
     if case .finding = verdict { return more }
-    let words = "\(verdict.word): \(verdict.sentence)"
-    return more + [findings.isEmpty ? words : "at the end \(words)"]
+    return more + [diagnostician.conclusion]
   }
 }

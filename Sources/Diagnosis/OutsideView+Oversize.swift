@@ -14,6 +14,12 @@ struct Oversize {
 }
 
 extension PoolView {
+  /// Whether what is dropped would show from outside: before the first calibration nothing is;
+  /// after it, where the sizes of what the program allocates are known.
+  var tellsDrops: Bool {
+    sample.maxSize == 0 || outside?.misses != nil && outside?.larger != nil
+  }
+
   /// nil where nothing is oversized, or not all of the evidence is there.
   var oversize: Oversize? {
     guard let outside, outside.puts >= Self.fewest, let maxSize = sample.maxSize else { return nil }

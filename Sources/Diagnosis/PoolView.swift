@@ -58,6 +58,15 @@ package struct PoolView: Sendable {
     sample.policy.map { $0 == "calibrated" } ?? (sample.calls != nil)
   }
 
+  /// What a rule on calibration says of a pool that is not: nothing is wrong, if that is known.
+  var ofUncalibrated: Judgement { sample.policy == nil ? .silent : .ok }
+
+  /// Whether the source counts puts by size class, with their lengths and capacities.
+  var tellsLengths: Bool {
+    sample.classPuts != nil && sample.classLengthBytes != nil && sample.classCapacityBytes != nil
+      && sample.puts != nil
+  }
+
   /// Gets a second over the last seconds. nil with too few gets to say anything of them.
   var gets: Double? {
     guard let reading, let gets = reading.gets, gets * reading.seconds >= Self.fewest else {

@@ -9,7 +9,7 @@ package protocol Rule: Sendable {
   /// Nothing is called healthy while it cannot tell yet.
   var isAwaited: Bool { get }
 
-  /// What the pool's last seconds say. What the source cannot know makes it `.ok`.
+  /// What the pool's last seconds say.
   func judge(_ view: PoolView) -> Judgement
 }
 
@@ -20,8 +20,12 @@ extension Rule {
 
 package enum Judgement: Equatable, Sendable {
   case ok
+  /// It cannot be told, and will not be: the source lacks what is needed.
+  case silent
   /// It cannot be told yet: what is needed, in words.
   case learning(String)
+  /// What stands may be over or go on: it stays for ten seconds at most, and nothing begins.
+  case undecided
   case finding(Finding)
 
   /// Of so many puts some have come.

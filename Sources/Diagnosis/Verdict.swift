@@ -46,6 +46,12 @@ extension Diagnostician {
       worst.finding, pool: isOfManyPools ? worst.subject : nil, more: stood.count - 1)
   }
 
+  /// How it stands at the end of a run, in one line: after findings that are over it says so.
+  package var conclusion: String {
+    let words = "\(verdict.word): \(verdict.sentence)"
+    return endedCount > 0 && standing.isEmpty ? "at the end \(words)" : words
+  }
+
   private var isOfManyPools: Bool { (snapshots.last?.pools.count ?? 0) > 1 }
 
   /// What is going on with all pools.

@@ -19,6 +19,24 @@ package struct Phrase: Equatable, Sendable {
         return used <= width
       })
   }
+
+  /// A text as its words.
+  package static func words(of text: String, _ style: Style) -> [Phrase] {
+    text.split(separator: " ").map { Phrase(String($0), style) }
+  }
+
+  /// Words broken into lines of `width` columns, with a blank between two. From one that has no
+  /// room on they are left out.
+  package static func lines(of words: [Phrase], width: Int) -> [[Phrase]] {
+    var (rest, lines) = (words[...], [[Phrase]]())
+    while !rest.isEmpty {
+      let fitting = fitting(Array(rest), width: width, separator: " ").count
+      guard fitting > 0 else { break }
+      lines.append(Array(rest.prefix(fitting)))
+      rest = rest.dropFirst(fitting)
+    }
+    return lines
+  }
 }
 
 extension Phrase: ExpressibleByStringInterpolation {
@@ -47,15 +65,10 @@ extension Canvas {
   package mutating func write(
     _ text: String, x: Int, before end: Int, y: Int, rows: Int, _ style: Style
   ) -> Int {
-    var words = text.split(separator: " ").map { Phrase(String($0), style) }[...]
-    var row = 0
-    while row < rows, !words.isEmpty {
-      let fitting = Phrase.fitting(Array(words), width: end - x, separator: " ").count
-      guard fitting > 0 else { break }
-      write(Array(words.prefix(fitting)), x: x, before: end, y: y + row, separator: Phrase(" "))
-      words = words.dropFirst(fitting)
-      row += 1
+    let lines = Phrase.lines(of: Phrase.words(of: text, style), width: end - x).prefix(max(rows, 0))
+    for (row, line) in lines.enumerated() {
+      write(line, x: x, before: end, y: y + row, separator: Phrase(" "))
     }
-    return row
+    return lines.count
   }
 }

@@ -37,6 +37,7 @@ final class DashboardFront: Front {
   }
 
   var isGone: Bool { screen.isGone }
+  var conclusion: String? { model.conclusion }
 
   func draw() -> Bool {
     _ = model.handle(.size(screen.size))

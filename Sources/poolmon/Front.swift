@@ -15,6 +15,9 @@ protocol Front: AnyObject {
   /// Shows what there is to show. Returns whether that took a frame.
   func draw() -> Bool
 
+  /// What is found of what was watched, in one line. nil where nobody judged, or nothing could be.
+  var conclusion: String? { get }
+
   /// Whether the terminal is gone, so that nobody looks on. False without one.
   var isGone: Bool { get }
 
@@ -31,4 +34,5 @@ protocol Front: AnyObject {
 
 extension Front {
   var isGone: Bool { false }
+  var conclusion: String? { nil }
 }

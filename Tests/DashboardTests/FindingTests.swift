@@ -60,6 +60,20 @@ import Testing
     #expect(model.verdict?.word == "healthy")
   }
 
+  /// What is told after the run: wherever the cursor is, and whether it is paused or not.
+  @Test func theConclusionIsOfTheEnd() {
+    var model = model(until: .seconds(40))
+    #expect(model.conclusion?.hasPrefix("not put back: 100 % of buffers") == true)
+    _ = model.handle(.key(" "))
+    model.putCursor(at: .seconds(10))
+    let later = SampleRun.snapshots(until: .seconds(58)).filter { $0.time > .seconds(40) }
+    _ = model.handle(.snapshots(later))
+    #expect(model.conclusion == "at the end healthy: 100 % of gets are answered from the pool")
+    #expect(self.model(until: .seconds(20)).conclusion?.hasPrefix("healthy: ") == true)
+    let empty = DashboardModel(subject: [], sizeClasses: [], interval: SampleRun.interval)
+    #expect(empty.conclusion == nil)
+  }
+
   @Test func aHistoryThatTakesThePlaceIsJudged() {
     var history = History()
     for snapshot in SampleRun.snapshots(until: .seconds(40)) { history.append(snapshot) }
@@ -101,6 +115,39 @@ import Testing
     }
     _ = model.handle(.key("q"))
     #expect(model.findings == nil)
+  }
+
+  /// While a list is open, the lowest row has its keys and no other.
+  @Test func theFooterHasTheKeysOfTheList() {
+    var model = model(until: .seconds(40))
+    let usual = rows(model).last
+    _ = model.handle(.key("v"))
+    #expect(rows(model).last == " Esc leave  Enter its begin  ↑ ↓ select")
+    // What is still learned has no begin.
+    _ = model.handle(.key(.end))
+    #expect(rows(model).last == " Esc leave  ↑ ↓ select")
+    _ = model.handle(.key(.escape))
+    #expect(rows(model).last == usual && usual?.contains("noput") == true)
+    _ = model.handle(.key("M"))
+    #expect(rows(model).last == " Esc leave  Enter jump there  ↑ ↓ select")
+    _ = model.handle(.size(Size(width: 20, height: 5)))
+    #expect(rows(model).last == " Esc leave")
+  }
+
+  /// Figures are whole where they stand, however narrow it is.
+  @Test(arguments: [(40, 12), (40, 30), (36, 12), (30, 20), (60, 14)])
+  func noFigureIsCut(size: (Int, Int)) throws {
+    var model = model(until: .seconds(40), size: Size(width: size.0, height: size.1))
+    _ = model.handle(.key("v"))
+    let text = rows(model).joined(separator: " ").split { " │".contains($0) }
+      .joined(separator: " ")
+    let evidence = try #require(model.diagnosis.standing.first).finding.evidence
+    let named = evidence.filter { text.contains(" \($0.name) ") }
+    #expect(!named.isEmpty)
+    for evidence in named {
+      #expect(text.contains("\(evidence.name) \(evidence.figure)"), "\(evidence.name) in \(text)")
+    }
+    #expect(size.1 < 30 || named.count == evidence.count)
   }
 
   @Test func enterLooksAtTheBegin() throws {

@@ -1,7 +1,8 @@
-import Dashboard
 import Drawing
 import Telemetry
 import Testing
+
+@testable import Dashboard
 
 /// A program of others, which has no workload of ours and counts neither gets nor puts.
 @Suite struct WatchTests {
@@ -134,6 +135,24 @@ import Testing
     _ = chosen.handle(.key(.up))
     _ = chosen.handle(.snapshots([counting(1, second: 10)]))
     #expect(isChosen("main.buffers", chosen))
+  }
+
+  /// A program that has just begun: none of its bytebufferpools holds anything yet, and a pool of
+  /// another kind holds most.
+  @Test func theFullestIsChosenOnceOneHoldsSomething() {
+    var model = model()
+    for (second, retained, index) in [
+      (10, [0, 0], 2), (11, [0, 4096], 3), (12, [8192, 4096], 3),
+    ] {
+      var snapshot = snapshot(second: second)
+      for space in retained {
+        var pool = PoolSample(name: "main.pool")
+        (pool.calls, pool.retainedSpace) = (ClassCounts(Array(repeating: 1, count: 20)), space)
+        snapshot.pools.append(pool)
+      }
+      _ = model.handle(.snapshots([snapshot]))
+      #expect(model.view.poolIndex == index)
+    }
   }
 
   @Test func keysOfTheLabMeanNothing() {

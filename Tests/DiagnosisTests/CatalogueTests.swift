@@ -108,6 +108,22 @@ import Testing
     }
   }
 
+  /// What is retained is so after another burst as well, during which large lengths are put.
+  @Test func anotherBurstEndsNothing() throws {
+    var run = Simulation(try #require(WorkloadKind.named("burst")), pace: 100)
+    run.run(seconds: 5)
+    let start = try #require(run.diagnostician.standing.first).start
+    for _ in 0..<3 {
+      run.engine.fireBurst()
+      for _ in 0..<40 {
+        run.run(seconds: 0.1)
+        #expect(run.standing == ["hoarding"], "at \(run.now)")
+      }
+    }
+    #expect(run.diagnostician.standing.first?.start == start)
+    #expect(run.diagnostician.past.isEmpty)
+  }
+
   @Test func anotherWorkloadEndsWhatStood() throws {
     var run = Simulation(try #require(WorkloadKind.named("forgetful")))
     run.run(seconds: 5)

@@ -1,18 +1,27 @@
+import ByteBufferPool
 import Scenarios
 import Telemetry
 import Testing
+import Workloads
 
 @testable import Diagnosis
 
 /// Rules on samples made by hand: both sides of each threshold, and what is unknown.
 @Suite struct RuleTests {
-  /// A pool of a thousand gets and puts a second that all hit, ten samples a second, changed by
-  /// `change`, which is told the seconds so far.
   private static func found(
     by rule: some Rule, seconds: Int = 6,
     _ change: (inout PoolSample, Double) -> Void = { _, _ in },
     more: (inout Snapshot, Double) -> Void = { _, _ in }
   ) -> Bool {
+    findings(by: rule, seconds: seconds, change, more: more).map(\.name) == [rule.name]
+  }
+
+  /// Of a pool of a thousand gets and puts a second that all hit, ten samples a second, changed by
+  /// `change`, which is told the seconds so far.
+  private static func findings(
+    by rule: some Rule, seconds: Int = 6, _ change: (inout PoolSample, Double) -> Void,
+    more: (inout Snapshot, Double) -> Void = { _, _ in }
+  ) -> [Finding] {
     var diagnostician = Diagnostician(sizeClasses: Simulation.sizeClasses, rules: [rule])
     for tenth in 0...(seconds * 10) {
       let time = Double(tenth) / 10
@@ -28,7 +37,7 @@ import Testing
       more(&snapshot, time)
       diagnostician.add(snapshot)
     }
-    return diagnostician.standing.map(\.finding.name) == [rule.name]
+    return diagnostician.standing.map(\.finding)
   }
 
   @Test(arguments: [(250, true), (240, false), (1000, true), (0, false)])
@@ -57,6 +66,18 @@ import Testing
       pool.defaultSize = size
     }
     #expect(found == isFound)
+  }
+
+  /// How many growths a larger default would save is not known where some puts are longer.
+  @Test func aBetterDefaultIsToldByWhatItHolds() {
+    let findings = Self.findings(by: DefaultTooSmall()) { pool, _ in
+      let puts = pool.puts ?? 0
+      pool.classPuts = ClassCounts(
+        (0..<20).map { [0: puts / 2, 6: puts * 46 / 100, 14: puts / 25][$0] ?? 0 })
+      pool.growths = puts
+    }
+    let words = ["default is 64 B: 1.00 k/s growths; 4 KiB would hold 96.0 % of puts"]
+    #expect(findings.map(\.sentence) == words)
   }
 
   @Test(arguments: [
@@ -179,6 +200,20 @@ import Testing
     #expect(found == isFound)
   }
 
+  /// They may be of a burst: after ten seconds they are usual, and what is retained is of use.
+  @Test(arguments: [(6, true), (15, true), (17, false)])
+  func largeLengthsThatStayEndHoarding(seconds: Int, isFound: Bool) {
+    let found = Self.found(by: Hoarding(), seconds: seconds) { pool, time in
+      let (small, large) = (Int(min(time, 6) * 1000), Int(max(time - 6, 0) * 1000))
+      let counts = (0..<20).map { $0 == 4 ? small : $0 == 14 ? large : 0 }
+      pool.classPuts = ClassCounts(counts)
+      pool.classLengthBytes = ClassCounts(counts.enumerated().map { $1 * (64 << $0) })
+      pool.classCapacityBytes = ClassCounts(counts.map { $0 << 20 })
+      (pool.retainedSpace, pool.retainedObjects) = (64 << 20, 64)
+    }
+    #expect(found == isFound)
+  }
+
   /// A source that lacks one figure hears nothing, whatever the others are.
   @Test func whatIsUnknownIsSilent() {
     #expect(!Self.found(by: Contention()) { pool, _ in pool.steals = nil })
@@ -188,5 +223,37 @@ import Testing
         (pool.misses, pool.evictions) = (Int(time * 1000), nil)
       })
     #expect(!Self.found(by: FreedButNotReturned(), seconds: 20) { _, _ in })
+  }
+
+  /// What never will be told is kept apart from what is well: for a run whose source knows all, a
+  /// pool of Go that counts calls, and one that counts nothing.
+  @Test func silenceIsNotOk() throws {
+    let names = RuleList.all.map(\.name)
+    let kind = try #require(WorkloadKind.named("request-log"))
+    var lab = Simulation(kind)
+    lab.run(seconds: 4)
+    #expect(lab.diagnostician.silent(pool: 0) == ["freed but not returned"])
+    #expect(
+      GoProgram(puts: [6: 100], objects: [24: 1]).diagnosed(8).silent(pool: 0) == [
+        "true leak", "not put back", "thrashed by collection", "calibration behind",
+        "default too small", "contention", "freed but not returned",
+      ])
+    var unknown = Diagnostician(sizeClasses: Simulation.sizeClasses)
+    for second in 0...12 {
+      var pool = PoolSample(name: "main.pool")
+      (pool.retainedSpace, pool.retainedObjects) = (64 << 20, 64)
+      unknown.add(Snapshot(time: .seconds(second), pools: [pool]))
+    }
+    #expect(unknown.silent(pool: 0) == names)
+    #expect(unknown.missing(pool: 0).isEmpty && unknown.silent(pool: 1).isEmpty)
+  }
+
+  /// A pool of another policy has no calibration that could go wrong.
+  @Test func anotherPolicyIsNoSilence() throws {
+    let kind = try #require(WorkloadKind.named("request-log"))
+    var lab = Simulation(kind)
+    lab.engine.policy = HardCap()
+    lab.run(seconds: 4)
+    #expect(lab.diagnostician.silent(pool: 0) == ["freed but not returned"])
   }
 }

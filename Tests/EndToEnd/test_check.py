@@ -13,6 +13,7 @@ import xml.etree.ElementTree as ElementTree
 
 from case import POOLMON, Case, read_session
 from go_programs import built, lack
+from pseudo_terminal import PseudoTerminal
 
 # Not put back: a warning after two seconds of samples.
 NOPUT = ("--mode", "noput", "--duration", "4s")
@@ -97,6 +98,16 @@ class OfRecordings(CheckCase):
         self.assertRegex(
             self.check(self.good),
             r"\Alearning: so far [\d.]+ % of gets are answered from the pool\n\Z")
+
+    def test_a_terminal_has_its_lines_broken(self):
+        """Between words; elsewhere a line is a sentence."""
+        with PseudoTerminal("check", self.bad, size=(40, 30)) as run:
+            self.assertEqual(run.wait_for_end(), 3)
+        lines = run.bytes.decode().split("\r\n")
+        self.assertLessEqual(max(map(len, lines)), 40)
+        whole = self.check(self.bad, code=3)
+        self.assertGreater(max(map(len, whole.splitlines())), 80)
+        self.assertEqual(" ".join(lines).split(), whole.split())
 
     def test_the_codes(self):
         for threshold, code in (("notice", 3), ("warning", 3), ("critical", 0), ("never", 0)):
@@ -319,3 +330,34 @@ class OfGoPrograms(CheckCase):
         self.fail_with(1, "there is no process 999999999", "--attach", "999999999")
         self.fail_with(2, "check one thing", "--attach", "1", "--", "x")
         self.assertEqual(os.listdir(self.folder), [])
+
+
+class OfWhatCannotBeWatched(CheckCase):
+    def test_it_leaves_a_document(self):
+        """Continuous integration has a report of a program that ended at once."""
+        said = "poolmon: false ended at once, with exit code 1\n"
+        words = "false ended at once, with exit code 1"
+        for form in ("junit", "json", "text"):
+            run = self.plain(
+                "check", "--format", form, "--force", "-o", "told", "--", "false")
+            self.assertEqual((run.returncode, run.stderr), (1, said), run)
+            self.assertEqual(run.stdout, "wrote told\n")
+            with open(self.path("told"), encoding="utf-8") as file:
+                self.check_empty(form, file.read(), words)
+        for form in ("junit", "json"):
+            run = self.plain("check", "--format", form, "--", "false")
+            self.assertEqual((run.returncode, run.stderr), (1, said), run)
+            self.check_empty(form, run.stdout, words)
+        run = self.plain("check", "--format", "junit", "--attach", "999999999")
+        (test,) = self.check_suite(run.stdout).iter("testcase")
+        self.assertIn("there is no process 999999999", test.find("error").get("message"))
+
+    def check_empty(self, form, text, words):
+        if form == "junit":
+            (test,) = self.check_suite(text).iter("testcase")
+            self.assertEqual(test.find("error").get("message"), words)
+        elif form == "json":
+            told = json.loads(text)
+            self.assertEqual((told["failure"], told["fails"]), (words, False))
+        else:
+            self.assertEqual(text, f"nothing is checked: {words}\n")

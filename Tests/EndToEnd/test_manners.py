@@ -68,7 +68,7 @@ class Manners(Case):
             terminal.press("n")
             terminal.wait_for(" NOPUT ")
             terminal.press("q")
-            terminal.wait_for("calibrated")
+            terminal.wait_for(r"  verdict      [a-z ]+: ")
             self.assertEqual(terminal.flag("mouse_any_flag"), "0")
             self.assertEqual(terminal.settings(), before)
 

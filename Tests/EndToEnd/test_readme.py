@@ -34,6 +34,12 @@ class Readme(unittest.TestCase):
                     ["bash", "-c", example], cwd=folder, env={**os.environ, "PATH": path},
                     capture_output=True, text=True, timeout=60)
                 self.assertEqual((run.returncode, run.stderr), (0, ""))
+        # The recording is long enough for a verdict.
+        run = subprocess.run(
+            [os.path.join(ROOT, ".build/release/poolmon"), "check", "run.ndjson"], cwd=folder,
+            capture_output=True, text=True, timeout=60)
+        self.assertEqual(run.returncode, 3, run)
+        self.assertRegex(run.stdout, r"\Awarning  not put back  ")
         self.assertEqual(
             sorted(os.listdir(folder)),
             ["out.txt", "part.ndjson", "run.csv", "run.html", "run.ndjson", "web.ndjson"])

@@ -89,6 +89,7 @@ class WithoutTerminal(Case):
     def test_a_rate_is_kept(self):
         run = self.plain("--rate", "1000", "--duration", "2s", "--interval", "500ms")
         operations = int(re.search(r"operations +([\d,]+)", run.stdout).group(1).replace(",", ""))
+        self.assertRegex(run.stdout, r"\n  verdict      (learning|healthy|no finding): ")
         # No more than were due; how many fewer depends on the machine.
         self.assertLessEqual(operations, 2300)
         self.assertGreater(operations, 0)

@@ -58,6 +58,14 @@ import Testing
     #expect(Permission.rule(user: user, own: own, scope: scope, mayTrace: mayTrace) == words)
   }
 
+  @Test func rootIsNotToldToBeRoot() {
+    #expect(!Permission.advice(own: 0).contains("root"))
+    #expect(Permission.advice(own: 1000).hasPrefix("Run poolmon as root, or "))
+    for own: UInt32 in [0, 1000] {
+      #expect(Permission.advice(own: own).hasSuffix("program with 'poolmon attach -- PROGRAM'"))
+    }
+  }
+
   @Test(arguments: [
     ("Name:\tx\nCapEff:\t000001ffffffffff\n", true), ("CapEff:\t0000000000080000\n", true),
     ("CapEff:\t0000000000000000\n", false), ("CapEff:\t000001fffff7ffff\n", false),

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Diagnosis
 import Foundation
 import Sessions
@@ -120,8 +121,8 @@ import Testing
     #expect(text.contains("timestamp=\"2026-01-31T11:00:00\" hostname=\"localhost\""))
     #expect(
       text.contains(
-        "tests=\"\(RuleList.all.count + 1)\" failures=\"1\" errors=\"1\" skipped=\"0\" "
-          + "time=\"10.00\""))
+        "tests=\"\(RuleList.all.count + 1)\" failures=\"1\" errors=\"1\" "
+          + "skipped=\"\(RuleList.all.count - 1)\" time=\"10.00\""))
     let escaped = "&lt;a b=&quot;c&quot;&gt;&amp;\u{FFFD} ]]&gt;"
     #expect(
       text.components(separatedBy: "<testcase classname=\"\(escaped)\"").count - 1
@@ -142,5 +143,58 @@ import Testing
     let text = try CheckFormat.junit.lines(of: outcome(examination)).joined(separator: "\n")
     #expect(
       text.contains("name=\"not put back\" time=\"0\"><skipped message=\"100 gets\"/></testcase>"))
+  }
+
+  /// A pool of Go that counts nothing: no rule is taken for one that found all well.
+  @Test func aRuleThatCannotTellIsSkipped() throws {
+    var examination = Examination(sizeClasses: [64, 128])
+    for second in 0...10 {
+      let pool = PoolSample(name: "main.pool")
+      examination.add(Snapshot(time: .seconds(second), pools: [pool]))
+    }
+    let outcome = outcome(examination)
+    let suite = try CheckFormat.junit.lines(of: outcome).joined(separator: "\n")
+    let count = RuleList.all.count
+    #expect(suite.contains("tests=\"\(count)\" failures=\"0\" errors=\"0\" skipped=\"\(count)\""))
+    #expect(suite.contains("<skipped message=\"cannot be told from this source\"/>"))
+    let silent = try object(of: outcome)["silent"] as? [[String: String]]
+    #expect(silent?.count == count)
+    #expect(silent?.first == ["pool": "main.pool", "rule": "true leak"])
+  }
+
+  /// A program that could not be watched: a document tells it, so that nobody takes an empty one
+  /// for a good one.
+  @Test func whatCouldNotBeWatchedIsTold() throws {
+    var outcome = outcome(Examination(sizeClasses: [64]))
+    outcome.failure = "false ended at once, with exit code 1"
+    let suite = try CheckFormat.junit.lines(of: outcome).joined(separator: "\n")
+    #expect(suite.contains("tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\""))
+    let error = "<error message=\"false ended at once, with exit code 1\" type=\"nothing\">"
+    #expect(suite.contains("name=\"is checked\" time=\"0\">\(error)</error>"))
+    #expect(try object(of: outcome)["failure"] as? String == outcome.failure)
+    #expect(
+      try CheckFormat.text.lines(of: outcome)
+        == ["nothing is checked: false ended at once, with exit code 1"])
+    outcome.failure = nil
+    #expect(try object(of: outcome)["failure"] as? String == "no pool was seen in 'lab · w'")
+    #expect(try object(of: self.outcome(examination(abandoned: 0)))["failure"] is NSNull)
+  }
+
+  /// Options of the lab stand below all others, and none speaks of keys, which a check has not.
+  @Test func helpTellsTheLabApart() throws {
+    let help = Poolmon.helpMessage(for: CheckCommand.self)
+    let parts = help.components(separatedBy: "OPTIONS OF THE LAB, WHICH --DURATION ALONE CHECKS:")
+    try #require(parts.count == 2)
+    #expect(parts[0].contains("--attach") && !parts[0].contains("--workload <"))
+    for name in ["workload", "mode", "gogc", "forget", "leak-limit", "seed", "sizes"] {
+      #expect(parts[1].contains("--\(name) "), "\(name)")
+    }
+    #expect(!help.contains("change it") && !help.contains("eys switch"))
+  }
+
+  private func object(of outcome: CheckOutcome) throws -> [String: Any] {
+    let text = try CheckFormat.json.lines(of: outcome).joined()
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
+    return try #require(object as? [String: Any])
   }
 }

@@ -134,6 +134,23 @@ import Testing
     #expect(feed.clock(at: .seconds(61)) == recorded.snapshots[0].time)
   }
 
+  /// What is chosen from a list is to be looked at.
+  @Test func itStandsStillAtWhatIsChosen() throws {
+    var random = SplitMix64.seeded("ReplayTests")
+    let recorded = try Recorded(50, &random)
+    let feed = ReplayFeed(
+      try SessionLog(paths: [recorded.path]), name: "run", bounds: ReplayBounds(), speed: 0,
+      follows: false)
+    var model = Self.model()
+    let chosen = recorded.snapshots[20]
+    for event in try feed.events(upTo: .zero) { _ = model.handle(event) }
+    #expect(model.replay?.isPlaying == true)
+    let events = try feed.carryOut(.replay(.goTo(chosen.time)), at: .milliseconds(100))
+    for event in events + (try feed.events(upTo: .seconds(60))) { _ = model.handle(event) }
+    #expect(model.replay?.isPlaying == false && model.history.latest == chosen)
+    #expect(feed.clock(at: .seconds(60)) == chosen.time)
+  }
+
   @Test func onlyThePartThatIsAskedForIsShown() throws {
     var random = SplitMix64.seeded("ReplayTests")
     let recorded = try Recorded(300, &random)

@@ -64,10 +64,12 @@ import Testing
     seen.add(.on(path: "a.ndjson", bytes: 1))
     seen.add(.ended(path: "a.ndjson", bytes: 2048))
     seen.add(.ended(path: "b.ndjson", bytes: 1024))
-    let summary = Summary(subject: ["lab", "request-log"], seen: seen)
+    let summary = Summary(
+      subject: ["lab", "request-log"], seen: seen, conclusion: "healthy: all is well")
     #expect(
       summary.lines.joined(separator: "\n") == """
         poolmon  lab · request-log · 00:00:04
+          verdict      healthy: all is well
           operations   4,000, 1.00 k/s
           mode         put, noput from 00:00:02, put from 00:00:04
           allocated    4.00 MiB in 4 objects, 1.00 MiB/s
@@ -87,5 +89,26 @@ import Testing
   @Test func aRunThatSawNothingSaysSo() {
     let summary = Summary(subject: ["lab"], seen: Seen())
     #expect(summary.lines == ["poolmon  nothing was seen"])
+  }
+
+  @Test(arguments: [
+    ("do: Put on every path", 21, ["do: Put on every path"]),
+    ("do: Put on every path", 20, ["do: Put on every", "  path"]),
+    ("  do: Put on every path", 16, ["  do: Put on", "    every path"]),
+    ("warning  not put back  00:00", 24, ["warning  not put back", "  00:00"]),
+    ("more: docs/DIAGNOSIS.md", 10, ["more:", "  docs/DIAGNOSIS.md"]), ("word", 0, ["word"]),
+    ("", 0, [""]), ("   ", 2, ["   "]),
+  ])
+  func aLineIsBrokenBetweenWords(line: String, width: Int, lines: [String]) {
+    #expect(line.wrapped(to: width) == lines)
+  }
+
+  @Test(arguments: [
+    (0, false, nil), (0, true, nil),
+    (1, false, "may not look into 1 process of others; run as root to see all"),
+    (1200, true, "may not look into 1,200 processes of others"),
+  ])
+  func hiddenProcessesAreTold(count: Int, isRoot: Bool, words: String?) {
+    #expect(ProcessesCommand.words(ofHidden: count, isRoot: isRoot) == words)
   }
 }

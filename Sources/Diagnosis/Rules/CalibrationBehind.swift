@@ -8,9 +8,10 @@ struct CalibrationBehind: Rule {
   let name = "calibration behind"
 
   func judge(_ view: PoolView) -> Judgement {
-    guard view.isCalibrated, let maxSize = view.sample.maxSize, maxSize > 0,
-      view.sample.drops != nil
-    else { return .ok }
+    guard view.isCalibrated else { return view.ofUncalibrated }
+    guard let maxSize = view.sample.maxSize, view.sample.drops != nil, view.tellsLengths
+    else { return .silent }
+    guard maxSize > 0 else { return .ok }
     guard let dropped = view.dropRatio else { return .learning("100 puts") }
     // What is shorter than the maximum size and dropped all the same is of another rule.
     guard dropped >= Self.share, let length = view.meanLength, length > Double(maxSize)

@@ -9,8 +9,10 @@ struct CalibrationPoisoned: Rule {
   let name = "calibration poisoned"
 
   func judge(_ view: PoolView) -> Judgement {
-    guard view.isCalibrated, let smallest = view.sizeClasses.first else { return .ok }
+    guard view.isCalibrated else { return view.ofUncalibrated }
+    guard let smallest = view.sizeClasses.first else { return .silent }
     guard !view.isSeenFromOutside else { return judgeFromOutside(view, smallest) }
+    guard view.tellsLengths else { return .silent }
     guard let reading = view.reading, let puts = view.puts else { return .learning("100 puts") }
     guard let inSmallest = reading.classPuts?.first, inSmallest >= Self.share * puts,
       reading.classUtilisation.first == .some(0),
@@ -34,6 +36,7 @@ struct CalibrationPoisoned: Rule {
   /// program: whether the length is 0 nobody tells.
   private func judgeFromOutside(_ view: PoolView, _ smallest: Int) -> Judgement {
     guard let outside = view.outside else { return .learning("five seconds of samples") }
+    guard view.tellsDrops else { return .silent }
     guard let oversize = view.oversize, oversize.areEmptied,
       let inSmallest = outside.classPuts.first
     else { return .ok }

@@ -8,7 +8,8 @@ struct CapTooLow: Rule {
 
   func judge(_ view: PoolView) -> Judgement {
     // A calibrated pool moves its cap itself.
-    guard !view.isCalibrated, view.sample.drops != nil else { return .ok }
+    guard !view.isCalibrated else { return .ok }
+    guard view.sample.drops != nil, view.sample.puts != nil else { return .silent }
     guard let dropped = view.dropRatio else { return .learning("100 puts") }
     guard dropped >= Self.share else { return .ok }
     var evidence = [

@@ -14,7 +14,8 @@ struct Cliff: Rule {
   let name = "cliff"
 
   func judge(_ view: PoolView) -> Judgement {
-    guard view.isCalibrated, let calls = view.sample.calls else { return .ok }
+    guard view.isCalibrated else { return view.ofUncalibrated }
+    guard let calls = view.sample.calls else { return .silent }
     let total = calls.reduce(0, +)
     guard total >= Self.fewest, let edge = CalibrationEdge(view.sample) else {
       return .learning(puts: total, needed: Self.fewest)

@@ -9,7 +9,7 @@ struct Contention: Rule {
   let name = "contention"
 
   func judge(_ view: PoolView) -> Judgement {
-    guard view.sample.steals != nil, view.sample.gets != nil else { return .ok }
+    guard view.sample.steals != nil, view.sample.gets != nil else { return .silent }
     guard let gets = view.gets, let steals = view.reading?.steals else {
       return .learning("100 gets")
     }

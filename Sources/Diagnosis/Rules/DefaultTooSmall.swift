@@ -11,9 +11,12 @@ struct DefaultTooSmall: Rule {
   let name = "default too small"
 
   func judge(_ view: PoolView) -> Judgement {
-    guard view.isCalibrated, view.sample.growths != nil, let size = view.sample.defaultSize,
-      size > 0
-    else { return .ok }
+    guard view.isCalibrated else { return view.ofUncalibrated }
+    let sample = view.sample
+    guard let size = sample.defaultSize, sample.growths != nil, sample.gets != nil,
+      sample.drops != nil, sample.classPuts != nil
+    else { return .silent }
+    guard size > 0 else { return .ok }
     guard let gets = view.gets, let growths = view.reading?.growths, let dropped = view.dropRatio,
       let puts = view.reading?.classPuts
     else { return .learning("100 gets and puts") }
@@ -21,14 +24,17 @@ struct DefaultTooSmall: Rule {
       let fitting = fittingClass(puts), view.sizeClasses.indices.contains(fitting),
       view.sizeClasses[fitting] > size
     else { return .ok }
+    let all = puts.reduce(0, +)
     let longer = zip(view.sizeClasses, puts).reduce(0) { $1.0 > size ? $0 + $1.1 : $0 }
+    // How many growths what is longer than that has, nobody tells.
+    let held = Quantity.percent(puts[...fitting].reduce(0, +) / all)
     let better = Quantity.size(view.sizeClasses[fitting])
     return .finding(
       Finding(
         name: name, severity: .notice,
-        sentence: "default is \(Quantity.size(size)); \(better) would save "
-          + "\(Quantity.perSecond(growths)) growths",
-        evidence: evidence(view, growths: growths / gets, longer: longer / puts.reduce(0, +)) + [
+        sentence: "default is \(Quantity.size(size)): \(Quantity.perSecond(growths)) growths; "
+          + "\(better) would hold \(held) of puts",
+        evidence: evidence(view, growths: growths / gets, longer: longer / all) + [
           .init("default size", Quantity.size(size)),
           .init("covers 95 % of puts", better, over: view.span),
         ],

@@ -12,7 +12,7 @@ struct FreedButNotReturned: Rule {
   let isOfProcess = true
 
   func judge(_ view: PoolView) -> Judgement {
-    guard let process = view.latest.process, let heap = view.latest.heap else { return .ok }
+    guard let process = view.latest.process, let heap = view.latest.heap else { return .silent }
     guard let first = view.snapshots.first, view.latest.time - first.time >= Self.calm else {
       return .learning("ten seconds of samples")
     }

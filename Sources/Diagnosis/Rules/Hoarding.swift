@@ -11,13 +11,16 @@ struct Hoarding: Rule {
 
   func judge(_ view: PoolView) -> Judgement {
     guard let space = view.retainedSpaceThatStays, let count = view.retainedObjectsThatStay,
-      view.sample.classPuts != nil || view.isSeenFromOutside, space >= Self.least
-    else { return .ok }
+      view.tellsLengths || view.isSeenFromOutside
+    else { return .silent }
+    guard space >= Self.least else { return .ok }
     // Of a Go program lengths are known by their classes only: what is at most so long.
     guard let length = view.meanLength ?? view.longestMeanLength else {
       return .learning("100 puts")
     }
-    guard length > 0, Double(space) >= Self.times * length * Double(count) else { return .ok }
+    guard length > 0 else { return .ok }
+    // Large lengths of late are another burst, or there to stay.
+    guard Double(space) >= Self.times * length * Double(count) else { return .undecided }
     // Buffers that were never of use are of another rule.
     guard view.oversize == nil else { return .ok }
     let span = view.outside?.span ?? view.span
@@ -32,7 +35,7 @@ struct Hoarding: Rule {
       guard let largest = view.largestClass else { return .learning("1,000 puts") }
       guard view.sizeClasses.indices.contains(largest),
         Double(space) >= Self.times * Double(view.sizeClasses[largest]) * Double(count)
-      else { return .ok }
+      else { return .undecided }
       evidence.append(.init("longest class put", Quantity.size(view.sizeClasses[largest])))
     }
     return .finding(

@@ -6,7 +6,7 @@ struct Misfit: Rule {
 
   func judge(_ view: PoolView) -> Judgement {
     guard !view.isSeenFromOutside else { return judgeFromOutside(view) }
-    guard let puts = view.classPuts else { return .ok }
+    guard let puts = view.classPuts, view.tellsLengths else { return .silent }
     guard let capacity = view.meanCapacity else { return .learning("100 puts") }
     // Puts of length 0 do not tell what was written.
     guard let length = view.meanLength, length > 0,
@@ -35,6 +35,7 @@ struct Misfit: Rule {
   /// and are of another rule.
   private func judgeFromOutside(_ view: PoolView) -> Judgement {
     guard let outside = view.outside else { return .learning("five seconds of samples") }
+    guard view.tellsDrops else { return .silent }
     guard let oversize = view.oversize, !oversize.areEmptied else { return .ok }
     let (size, space) = (oversize.lengths, Quantity.bytes(oversize.meanSpace))
     var evidence = [Finding.Evidence("largest class of lengths", Quantity.size(size))]

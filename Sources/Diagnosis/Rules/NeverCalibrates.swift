@@ -8,8 +8,11 @@ struct NeverCalibrates: Rule {
   let name = "never calibrates"
 
   func judge(_ view: PoolView) -> Judgement {
-    guard view.isCalibrated, view.sample.calibrations == 0, let calls = view.sample.calls,
-      let leader = view.sample.leadingClass, view.sizeClasses.indices.contains(leader.index)
+    guard view.isCalibrated else { return view.ofUncalibrated }
+    guard let calibrations = view.sample.calibrations, let calls = view.sample.calls
+    else { return .silent }
+    guard calibrations == 0, let leader = view.sample.leadingClass,
+      view.sizeClasses.indices.contains(leader.index)
     else { return .ok }
     let total = calls.reduce(0, +)
     guard total >= Self.calls else {

@@ -10,8 +10,9 @@ struct NotPutBack: Rule {
 
   func judge(_ view: PoolView) -> Judgement {
     guard !view.isSeenFromOutside else { return judgeFromOutside(view) }
+    guard view.sample.gets != nil, view.sample.abandoned != nil else { return .silent }
     guard let reading = view.reading, let gets = reading.gets, let abandoned = reading.abandoned
-    else { return view.sample.abandoned == nil ? .ok : .learning("two seconds of samples") }
+    else { return .learning("two seconds of samples") }
     guard gets * reading.seconds >= PoolView.fewest else { return .learning("100 gets") }
     let share = min(abandoned / gets, 1)
     guard share >= Self.share else { return .ok }
@@ -52,7 +53,8 @@ extension NotPutBack {
 
   private func judgeFromOutside(_ view: PoolView) -> Judgement {
     guard let outside = view.outside else { return .learning("five seconds of samples") }
-    guard let misses = outside.misses, isGarbage(outside) else { return .ok }
+    guard let misses = outside.misses else { return .silent }
+    guard isGarbage(outside) else { return .ok }
     let defaultSize = view.sample.defaultSize ?? 0
     if outside.puts == 0 {
       guard let sweeps = outside.sweeps, sweeps >= OutsideView.collections,
@@ -67,11 +69,12 @@ extension NotPutBack {
             newBuffers(misses, outside),
           ]))
     }
+    // A share of them shows in new buffers of the default size alone.
+    guard defaultSize > 0, outside.putsAreExact else { return .silent }
     let lost = misses - (outside.larger?.objects ?? 0) - outside.evicted
     let share = lost / (outside.puts + lost)
     // Who misses found nothing, unless another processor had the last one.
-    guard defaultSize > 0, outside.putsAreExact, lost >= PoolView.fewest,
-      share >= Self.shareFromOutside, outside.emptyShare > 0,
+    guard lost >= PoolView.fewest, share >= Self.shareFromOutside, outside.emptyShare > 0,
       misses * Double(defaultSize) * 2 >= outside.allocated
     else { return .ok }
     return .finding(

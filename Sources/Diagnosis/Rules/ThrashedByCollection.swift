@@ -9,9 +9,9 @@ struct ThrashedByCollection: Rule {
   let name = "thrashed by collection"
 
   func judge(_ view: PoolView) -> Judgement {
-    guard view.sample.evictions != nil, view.sample.misses != nil, view.sample.gets != nil else {
-      return .ok
-    }
+    let sample = view.sample
+    guard sample.evictions != nil, sample.misses != nil, sample.gets != nil, sample.puts != nil
+    else { return .silent }
     guard let gets = view.gets, let puts = view.puts, let reading = view.reading,
       let evictions = reading.evictions, let misses = reading.misses
     else { return .learning("100 gets and puts") }

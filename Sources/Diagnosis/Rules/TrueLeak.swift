@@ -19,7 +19,7 @@ struct TrueLeak: Rule {
   let isAwaited = true
 
   func judge(_ view: PoolView) -> Judgement {
-    guard view.sample.outstanding != nil, view.latest.heap != nil else { return .ok }
+    guard view.sample.outstanding != nil, view.latest.heap != nil else { return .silent }
     guard let first = view.held.recent.first,
       view.latest.time - first.time >= Self.shortest
     else { return .learning("ten seconds of samples") }

@@ -6,9 +6,14 @@ enum Permission {
   static func error(of process: String, _ pid: Int32) -> AttachError {
     AttachError(
       .notPermitted,
-      "may not read the memory of \(process): \(rule(pid)). Run poolmon as root, or give it the "
-        + "right with 'setcap cap_sys_ptrace+ep', or start the program with "
-        + "'poolmon attach -- PROGRAM'")
+      "may not read the memory of \(process): \(rule(pid)). \(advice(own: geteuid()))")
+  }
+
+  /// What can be done, by whom we run as.
+  static func advice(own: UInt32) -> String {
+    let start = "tart the program with 'poolmon attach -- PROGRAM'"
+    guard own != 0 else { return "S" + start }
+    return "Run poolmon as root, or give it the right with 'setcap cap_sys_ptrace+ep', or s" + start
   }
 
   /// The rule that is in the way, in a few words.

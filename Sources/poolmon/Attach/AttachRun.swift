@@ -82,7 +82,7 @@ struct AttachRun {
     defer { front.close() }
     let ending = try loop.run()
     front.close()
-    try onlooker.sumUp(recording.header.subject(workload: nil), loop.seen, watch, to: text)
+    try onlooker.sumUp(recording.header.subject(workload: nil), loop, watch, to: text)
     if let code = ending.exitCode { throw ExitCode(code) }
   }
 

@@ -23,10 +23,15 @@ struct ProcessesCommand: ParsableCommand {
     } else {
       Self.write([["PID", "program", "Go", "bytebufferpool", "can be watched"]] + rows)
     }
-    if hidden > 0 {
-      let processes = hidden == 1 ? "1 process" : "\(Quantity.count(hidden)) processes"
-      print("may not look into \(processes) of others; run as root to see all")
-    }
+    if let words = Self.words(ofHidden: hidden, isRoot: geteuid() == 0) { print(words) }
+  }
+
+  /// What is to be said of processes that could not be looked into. Root may be kept out, too, as
+  /// in a container.
+  static func words(ofHidden count: Int, isRoot: Bool) -> String? {
+    guard count > 0 else { return nil }
+    let processes = count == 1 ? "1 process" : "\(Quantity.count(count)) processes"
+    return "may not look into \(processes) of others" + (isRoot ? "" : "; run as root to see all")
   }
 
   /// Columns as wide as they need, the first one to the right.

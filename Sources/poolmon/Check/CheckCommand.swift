@@ -66,7 +66,7 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup(title: "How something is watched") var watch: WatchOptions
 
-  @OptionGroup(title: "What the lab does") var lab: LabOptions
+  @OptionGroup(title: "Options of the lab, which --duration alone checks") var lab: LabOptions
 
   func validate() throws {
     let subjects = [file != nil, attach != nil, !program.isEmpty].count { $0 }
@@ -131,6 +131,9 @@ struct CheckCommand: ParsableCommand {
     } catch let asked as ExitCode {
       // A signal. What was seen until then is told.
       code = asked
+    } catch let failure as Failure where front.header == nil {
+      try write(failure, in: place, signals)
+      throw failure
     }
     guard let header = front.header else {
       // Nothing was seen yet.
@@ -170,19 +173,38 @@ struct CheckCommand: ParsableCommand {
   ) throws {
     try write(outcome, in: place, signals)
     if outcome.isFailed { throw ExitCode(3) }
-    guard outcome.examination.hasPools else {
-      throw Failure(description: "no pool was seen in '\(outcome.watched)': nothing is checked")
+    if let words = outcome.emptiness {
+      throw Failure(description: "\(words): nothing is checked")
     }
     // Said when it ended.
     if outcome.programFailure != nil { throw ExitCode(1) }
   }
 
+  /// Programs that read documents, and who looks for a file, see why there is nothing; a person has
+  /// it on stderr.
+  private func write(
+    _ failure: Failure, in place: OutputFile?, _ signals: SignalPipe
+  ) throws {
+    guard format != .text || place != nil else { return }
+    let isLab = attach == nil && program.isEmpty
+    var source = isLab ? lab.source : SessionHeader.Source(kind: "attach")
+    source.program = program.first ?? attach
+    let header = watch.header(of: source, started: SessionClock().started)
+    let outcome = CheckOutcome(
+      examination: Examination(sizeClasses: header.sizeClasses), header: header,
+      threshold: failOn.severity, failure: failure.description)
+    try write(outcome, in: place, signals)
+  }
+
   private func write(
     _ outcome: CheckOutcome, in place: OutputFile?, _ signals: SignalPipe
   ) throws {
-    let lines = try format.lines(of: outcome)
+    var lines = try format.lines(of: outcome)
     if let place { return try place.finish(with: lines.map { $0.harmless + "\n" }.joined()) }
     let isUnicode = format != .text || Terminal.current.isUnicode
+    if format == .text, let width = Terminal.outputWidth {
+      lines = lines.flatMap { $0.wrapped(to: width) }
+    }
     try TextOutput(isUnicode: isUnicode, isEndAsked: { signals.isEndAsked }).write(lines: lines)
   }
 }

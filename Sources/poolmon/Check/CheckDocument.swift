@@ -55,6 +55,11 @@ struct CheckDocument: Encodable {
     let missing: String
   }
 
+  struct Silent: Encodable {
+    let pool: String
+    let rule: String
+  }
+
   private let outcome: CheckOutcome
 
   init(_ outcome: CheckOutcome) { self.outcome = outcome }
@@ -67,8 +72,9 @@ struct CheckDocument: Encodable {
     case failOn = "fail_on"
     case fails, findings
     case omitted = "omitted_findings"
-    case learning
+    case learning, silent
     case programFailure = "program_failure"
+    case failure
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -85,7 +91,9 @@ struct CheckDocument: Encodable {
     try container.encode(examination.findings.map(item), forKey: .findings)
     try container.encode(examination.omitted, forKey: .omitted)
     try container.encode(learning, forKey: .learning)
+    try container.encode(silent, forKey: .silent)
     try container.encode(outcome.programFailure, forKey: .programFailure)
+    try container.encode(outcome.emptiness, forKey: .failure)
   }
 
   private func item(_ span: FindingSpan) -> Item {
@@ -105,5 +113,10 @@ struct CheckDocument: Encodable {
     return outcome.examination.missing.map {
       Learning(pool: pools[$0.pool], rule: $0.rule, missing: $0.what)
     }
+  }
+
+  private var silent: [Silent] {
+    let pools = outcome.examination.pools
+    return outcome.examination.silent.map { Silent(pool: pools[$0.pool], rule: $0.rule) }
   }
 }

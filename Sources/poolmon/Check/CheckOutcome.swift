@@ -13,6 +13,19 @@ struct CheckOutcome {
   /// How a program that was started for the check failed by itself; nil where it did not, and
   /// where none was started.
   var programFailure: String?
+  /// Why nothing could be watched: a program that ended at once, or is none of Go. nil where
+  /// something was seen.
+  var failure: String?
+
+  /// Why nothing is checked, in a sentence; nil where something is.
+  var emptiness: String? {
+    failure ?? (examination.hasPools ? nil : "no pool was seen in '\(watched)'")
+  }
+
+  /// For people.
+  var text: [String] {
+    emptiness.map { ["nothing is checked: \($0)"] } ?? CheckText(examination).lines
+  }
 
   /// What was watched, in words.
   var watched: String { header.subject(workload: nil).joined(separator: " · ") }
@@ -29,7 +42,7 @@ enum CheckFormat: String, CaseIterable, ExpressibleByArgument {
 
   func lines(of outcome: CheckOutcome) throws -> [String] {
     switch self {
-    case .text: CheckText(outcome.examination).lines
+    case .text: outcome.text
     case .json: [try FigureJSON.text(CheckDocument(outcome))]
     case .junit: CheckSuite(outcome).lines
     }

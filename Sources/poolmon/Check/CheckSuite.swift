@@ -36,6 +36,9 @@ struct CheckSuite {
     tests = Self.tests(outcome)
   }
 
+  /// Why a rule said nothing: passed it would be taken for a good one.
+  private static let silence = "cannot be told from this source"
+
   // MARK: The tests
 
   /// A pool's place and its name: those of the end, and those that are gone and had findings.
@@ -64,6 +67,9 @@ struct CheckSuite {
     for (place, rule, what) in examination.missing {
       missing[TestKey(pool: pools[place], rule: rule)] = what
     }
+    for (place, rule) in examination.silent {
+      missing[TestKey(pool: pools[place], rule: rule)] = Self.silence
+    }
     func test(_ pool: PoolKey, _ rule: any Rule, asked: PoolKey) -> Test {
       let missing = missing[TestKey(pool: asked, rule: rule.name)]
       let trouble =
@@ -79,7 +85,7 @@ struct CheckSuite {
       RuleList.all.filter { !$0.isOfProcess }.map { test(pool, $0, asked: pool) }
     }
     return ofPools + ofProcess + omitted(outcome, hasFailure: !failures.isEmpty)
-      + program(outcome)
+      + program(outcome) + emptiness(outcome)
   }
 
   /// The worst may be among those that are not kept.
@@ -106,6 +112,13 @@ struct CheckSuite {
     return [Test(pool: outcome.watched, rule: "ends as it should", trouble: trouble)]
   }
 
+  /// A suite without a test would be taken for a good one.
+  private static func emptiness(_ outcome: CheckOutcome) -> [Test] {
+    guard let words = outcome.emptiness else { return [] }
+    let trouble = Trouble(kind: .error, type: "nothing", message: words)
+    return [Test(pool: outcome.watched, rule: "is checked", trouble: trouble)]
+  }
+
   // MARK: The document
 
   var lines: [String] {
@@ -126,7 +139,7 @@ struct CheckSuite {
       writeProperties(into: &$0)
       for test in tests { write(test, into: &$0) }
       $0.element("system-out") {
-        for line in CheckText(outcome.examination).lines { $0.writeLine(line) }
+        for line in outcome.text { $0.writeLine(line) }
       }
       $0.append("\n")
       $0.element("system-err", text: "")

@@ -20,7 +20,7 @@ struct LabOptions: ParsableArguments {
     transform: WorkloadKind.parse)
   var workload = WorkloadKind.all[0]
 
-  @Option(help: "Whether buffers are put back: put or noput. Keys switch it while running.")
+  @Option(help: "Whether buffers are put back: put or noput.")
   var mode = WorkloadMode.put
 
   @Option(

@@ -51,7 +51,7 @@ struct LabRun {
     defer { front.close() }
     let ending = try loop.run()
     front.close()
-    try onlooker.sumUp(lab.subject(of: engine.kind), loop.seen, watch, to: text)
+    try onlooker.sumUp(lab.subject(of: engine.kind), loop, watch, to: text)
     if let code = ending.exitCode { throw ExitCode(code) }
   }
 

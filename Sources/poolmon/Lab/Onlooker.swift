@@ -43,10 +43,10 @@ enum Onlooker {
 
   /// Tells a person what was seen, after the run. A check tells what it found itself.
   func sumUp(
-    _ subject: [String], _ seen: Seen, _ watch: WatchOptions, to output: TextOutput
+    _ subject: [String], _ run: RunLoop, _ watch: WatchOptions, to output: TextOutput
   ) throws {
     guard case .person = self, !watch.recordsToStandardOutput else { return }
-    try output.write(lines: Summary(subject: subject, seen: seen).lines)
+    try output.write(lines: Summary(run, of: subject).lines)
   }
 }
 

@@ -11,7 +11,7 @@ struct WatchOptions: ParsableArguments {
   @Option(
     name: .customLong("interval"),
     help: ArgumentHelp(
-      "Time between samples, 10ms to 60s; + and - change it. (default: \(defaultInterval.text))",
+      "Time between samples, 10ms to 60s. (default: \(defaultInterval.text))",
       valueName: "t"),
     transform: DurationArgument.parse)
   var askedInterval: DurationArgument?
@@ -24,8 +24,8 @@ struct WatchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Record the session to a new file (NDJSON; compressed if it ends in .gz), or to stdout \
-      instead of all else if it is '-'.
+      Record the session to a new file (NDJSON; compressed if it ends in .gz), or, but for \
+      'check', to stdout instead of all else if it is '-'.
       """,
       valueName: "file"))
   var record: String?

@@ -210,7 +210,9 @@ final class ReplayFeed: Feed {
       return []
     case .step(let count): return try step(count, at: time)
     case .move(let length): return try go(to: position + length, at: time)
-    case .goTo(let instant): return try go(to: instant, at: time)
+    case .goTo(let instant):
+      playback.setPlaying(false, run: time)
+      return try go(to: instant, at: time)
     case .begin: return try go(to: span.lowerBound, at: time)
     case .end:
       try read(until: Duration.seconds(1 << 32))

@@ -37,7 +37,9 @@ struct ReplayText {
         throw Failure(description: "there is no sample of that time")
       }
       let subject = log.header.subject(workload: seen.latest?.workload?.name)
-      try output.write(lines: Summary(subject: ["replay"] + subject, seen: seen).lines)
+      let summary = Summary(
+        subject: ["replay"] + subject, seen: seen, conclusion: front.conclusion)
+      try output.write(lines: summary.lines)
     } catch is TextOutput.Closed {}
     if let words = log.damage.words { complain(words) }
   }

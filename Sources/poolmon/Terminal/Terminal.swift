@@ -27,6 +27,9 @@ struct Terminal {
       isColorRefused: !(variable("NO_COLOR") ?? "").isEmpty)
   }
 
+  /// Columns of what a person reads on stdout; nil where that is no terminal.
+  static var outputWidth: Int? { isatty(STDOUT_FILENO) == 1 ? size.width : nil }
+
   /// No terminal is larger; more cells than this squared are not worth their memory.
   private static let longestSide = 1000
 

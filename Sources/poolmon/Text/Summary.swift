@@ -5,6 +5,8 @@ import Telemetry
 struct Summary {
   let subject: [String]
   let seen: Seen
+  /// What was found; nil where nobody judged.
+  var conclusion: String?
 
   /// A few aligned lines; one line if nothing was seen.
   var lines: [String] {
@@ -17,7 +19,7 @@ struct Summary {
   }
 
   private func rows(_ latest: Snapshot) -> [(String, String)] {
-    var rows: [(String, String)] = []
+    var rows = [conclusion.map { ("verdict", $0) }].compactMap { $0 }
     if let workload = latest.workload {
       rows.append(("operations", over(workload.operations, rate(WorkloadReading.init)?.operations)))
       rows.append(("mode", modes(endingIn: workload.mode)))
@@ -110,5 +112,11 @@ struct Summary {
     let begin = seen.first?.workload?.mode.rawValue ?? last.rawValue
     let more = switches.count > 10 ? ["… \(switches.count - 10) more"] : []
     return ([begin] + switches.prefix(10) + more).joined(separator: ", ")
+  }
+}
+
+extension Summary {
+  init(_ run: RunLoop, of subject: [String]) {
+    self.init(subject: subject, seen: run.seen, conclusion: run.front.conclusion)
   }
 }

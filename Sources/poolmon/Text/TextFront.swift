@@ -54,6 +54,10 @@ final class TextFront: Front {
     try output.write(line: "! \(verdict.word): \(verdict.sentence)")
   }
 
+  var conclusion: String? {
+    previous?.pools.isEmpty == false ? diagnosis.conclusion : nil
+  }
+
   func nextCommand() -> Command? { nil }
   func carryOut(_ command: Command) -> String? { nil }
   func draw() -> Bool { false }
