@@ -29,7 +29,9 @@ package struct PolicySection: Sendable {
 
   var markdown: [String] {
     let rows = rows.map { [$0[0], MarkdownText.escaped($0[1])] + $0.dropFirst(2) }
-    return ["## What if", "", MarkdownText.escaped(verdict), ""]
+    let verdict = [text.verdict, text.best.isEmpty ? "" : "(\(text.measure))"]
+      .filter { !$0.isEmpty }.map(MarkdownText.escaped)
+    return ["## What if", ""] + verdict + [""]
       + TextTable.markdown(heading: Self.headings, left: 2, rows) + [""]
       + notes.map { "- \(MarkdownText.escaped($0))" }
   }

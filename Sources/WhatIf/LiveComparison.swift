@@ -1,7 +1,7 @@
 package import Telemetry
 
-/// What other policies would have come to in the time that is looked at, worked out again and again,
-/// a little at each sample: never more than a part of a millisecond at a time.
+/// What other policies would have come to in the time that is looked at, worked out again and
+/// again, a little at each sample: never more than a part of a millisecond at a time.
 package struct LiveComparison: Sendable {
   /// What a round has come to.
   package struct Outcome: Sendable {

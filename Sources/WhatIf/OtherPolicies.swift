@@ -5,7 +5,7 @@ package import ByteBufferPool
 package struct CalibratedBySize: RetentionPolicy {
   package init() {}
 
-  package var name: String { "calibrated, 95 % by size" }
+  package var name: String { "calibrated, size order" }
   package var initialThresholds: Calibration { Calibration() }
   package var callsThreshold: Int? { Calibration.callsThreshold }
 

@@ -184,6 +184,27 @@ class Report(ReportCase):
         page = self.good("report", record, "--to", "1s", "--format", "markdown", "-o", "-")
         self.assertIn("\n## Findings\n\nlearning\\: ", page.replace("learning:", "learning\\:"))
 
+    def test_other_policies(self):
+        record = self.record("run.ndjson", "--workload", "reset-before-put")
+        told = self.plain("whatif", record, "--format", "json")
+        policies = [policy["name"] for policy in json.loads(told.stdout)["policies"]]
+        root, pictures = self.check_page(self.good("report", record, "-o", "-"))
+        (section,) = [part for part in root.iter("section") if part.get("id") == "what-if"]
+        rows = ["".join(row.find("th").itertext()) for row in section.iter("tr")]
+        for name, row in zip(policies + ["as it ran: calibrated"], rows[1:], strict=True):
+            self.assertTrue(row.endswith(name), row)
+        plots = [picture for picture in pictures if "policies" in picture[0].text]
+        # A wide one and a narrow one, with a letter for each policy.
+        self.assertEqual(len(plots), 2)
+        letters = [part.text for part in plots[0] if (part.get("class") or "").startswith("name")]
+        self.assertEqual(letters, list("abcdefghij")[:len(policies)])
+        page = self.good("report", record, "--format", "markdown", "-o", "-")
+        part = page.split("\n## What if\n\n")[1].split("\n\n## ")[0]
+        self.assertIn("| calibrated, by capacity |", part)
+        # Where nothing was put, every policy is the same.
+        record = self.record("noput.ndjson", "--mode", "noput")
+        self.assertNotIn("What if", self.good("report", record, "-o", "-"))
+
     def test_what_exists_is_not_overwritten(self):
         record = self.record("run.ndjson")
         with open(self.path("run.html"), "w") as file:

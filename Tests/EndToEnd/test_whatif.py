@@ -4,7 +4,8 @@ import json
 import os
 import unittest
 
-from case import Case
+from case import Case, POOLMON
+from terminal import Terminal
 
 
 class WhatIf(Case):
@@ -39,6 +40,34 @@ class WhatIf(Case):
         self.assertLess(low * 0.95, really)
         self.assertLess(really, high * 1.05)
 
+    def test_the_lab_is_told_exactly(self):
+        run = self.plain(
+            "whatif", "--workload", "web", "--duration", "2s", "--rate", "5000",
+            "--format", "json")
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        told = json.loads(run.stdout)
+        self.assertTrue(told["exact"])
+        policies = {policy["name"]: policy for policy in told["policies"]}
+        for figure in ("misses_per_1000_gets", "allocated_bytes", "utilisation"):
+            self.assertEqual(policies["calibrated"][figure], told["as_it_ran"][figure])
+        again = self.plain(
+            "whatif", "--workload", "web", "--duration", "2s", "--rate", "5000",
+            "--format", "json")
+        self.assertEqual(run.stdout, again.stdout)
+
+    def test_it_is_on_the_screen_while_it_runs(self):
+        terminal = self.enterContext(Terminal(width=80, height=24))
+        terminal.type(f"{POOLMON} --workload reset-before-put; echo exit''-code=$?")
+        terminal.wait_for("PUT")
+        terminal.press("i")
+        terminal.wait_for(r"● . calibrated, by capacity +\S.*iB")
+        # The sentence may go on in the next row.
+        terminal.wait_for(r"best for these uses: a unbounded;")
+        terminal.press("i")
+        terminal.wait_for("size classes")
+        terminal.press("q")
+        terminal.wait_for("exit-code=0")
+
     def test_what_cannot_be_told_is_one_line(self):
         noput = self.record("noput.ndjson", "--mode", "noput")
         self.bad(1, "nothing was put into 'default'", noput)
@@ -46,6 +75,12 @@ class WhatIf(Case):
         self.bad(1, "has no sample in that time", noput, "--from", "5:00")
         self.bad(2, "a number of bytes is written as", noput, "--cap", "much")
         self.bad(2, "--cap is from 1", noput, "--cap", "0")
+        self.bad(2, "give a session's file or --duration, not both", noput, "--duration", "1s")
+        self.bad(2, "are for the lab, with --duration", noput, "--workload", "web")
+        self.bad(2, "name a session's file, or give --duration")
+        self.bad(2, "--workers is 1 here", "--duration", "1s", "--workers", "2")
+        self.bad(2, "has to be from 1 to 50,000,000 operations", "--duration", "100h")
+        self.bad(1, "nothing was put in that time", "--duration", "1s", "--mode", "noput")
         self.bad(1, "none.ndjson", os.path.join(os.path.dirname(noput), "none.ndjson"))
 
 

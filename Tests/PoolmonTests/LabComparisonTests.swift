@@ -21,7 +21,7 @@ import Workloads
     return tally
   }
 
-  /// The policy that runs is told to have done what its pool has done, to a byte, in every workload.
+  /// The policy that runs is told to have done what its pool has done, to a byte.
   @Test(arguments: WorkloadKind.all.map(\.name), [WorkloadMode.put, .noput])
   func thePolicyThatRunsIsToldExactly(name: String, mode: WorkloadMode) throws {
     let kind = try #require(WorkloadKind.named(name))

@@ -10,8 +10,8 @@ struct WhatIfPanel: Panel {
 
   /// The longest name of a policy behind its mark and its letter, and figures: two of the longest
   /// beside each other.
-  private static let nameWidth = 28
-  private static let widths = [17, 17, 14, 17, 14]
+  private static let nameWidth = 27
+  private static let widths = [18, 18, 13, 18, 14]
   /// Rows that a plot needs.
   private static let plotRows = 8
 
@@ -40,7 +40,12 @@ struct WhatIfPanel: Panel {
     }
     let text = ComparisonText(comparison)
     table(text, width: canvas.size.width).draw(on: &canvas)
-    let below = canvas.bounds.inset(top: text.rows.count + 2)
+    let tableRows = text.rows.count + 2
+    let words = text.best.isEmpty ? text.verdict : "\(text.verdict) (\(text.measure))"
+    let verdict = canvas.write(
+      "● \(words)", x: 0, before: canvas.size.width, y: tableRows,
+      rows: max(canvas.size.height - tableRows, 0), .label)
+    let below = canvas.bounds.inset(top: tableRows + verdict + 1)
     guard below.height >= Self.plotRows else { return }
     var plot = Canvas(Size(width: below.width, height: below.height))
     ComparisonPlot(comparison).draw(on: &plot)

@@ -11,7 +11,8 @@ struct ReportCommand: ParsableCommand {
     abstract: "Write a recorded session as one HTML page or as Markdown.",
     discussion: """
       The page stands alone: findings, figures, graphs over time, size classes, other policies \
-      and marks, without scripts and without anything that is loaded. FILE may be a folder or a series that --rotate \
+      and marks, without scripts and without anything that is loaded. FILE may be a folder or a \
+      series that --rotate \
       made. A TIME is written as 1:30, 90s, -5m (before the end) or 14:05:12.
       """)
 

@@ -3,8 +3,8 @@ import Telemetry
 import WhatIf
 import Workloads
 
-/// A lab in steps, with policies beside its pool that see the same uses in the same order: what they
-/// come to is exact.
+/// A lab in steps, with policies beside its pool that see the same uses in the same order: what
+/// they come to is exact.
 struct LabComparison {
   /// Operations a second where none are asked for, as much as the work of a busy server.
   static let usualRate = 20_000.0
