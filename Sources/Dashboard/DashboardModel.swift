@@ -1,7 +1,7 @@
 package import Diagnosis
 package import Drawing
 package import Telemetry
-import WhatIf
+package import WhatIf
 
 /// Everything that the screen shows, as a value. Events change it; effects leave it as commands.
 package struct DashboardModel: Sendable {
@@ -41,7 +41,7 @@ package struct DashboardModel: Sendable {
   /// What is seen, and what is found of it.
   private var live: Watched
   /// What other policies would have come to, worked on while it is in sight.
-  private(set) var whatIf = LiveComparison()
+  package private(set) var whatIf = LiveComparison()
   private var held: Watched?
 
   /// Samples of one pool that are judged where a history takes the place of another, some 10 ms,

@@ -12,6 +12,8 @@ package struct LiveComparison: Sendable {
     /// them, ranges are too short.
     package let waysDone: Int
     package let wayCount: Int
+
+    package var isWhole: Bool { waysDone == wayCount }
   }
 
   /// Uses that are gone through at a time, about.
@@ -33,6 +35,9 @@ package struct LiveComparison: Sendable {
 
   /// Of the last whole round; of the first, what it has come to so far. nil before that.
   package private(set) var outcome: Outcome?
+
+  /// Whether there was anything to go through yet.
+  package var hasBegun: Bool { pool != nil }
 
   package init(_ contenders: [Contender] = Contender.all()) { self.contenders = contenders }
 
@@ -79,7 +84,7 @@ package struct LiveComparison: Sendable {
 
   /// Until a round is at its end, the one before it stands.
   private mutating func tell(_ run: ComparisonRun, _ stream: ClassStream) {
-    let isFirst = outcome.map { $0.waysDone < $0.wayCount || $0.comparison == nil } ?? true
+    let isFirst = outcome.map { !$0.isWhole || $0.comparison == nil } ?? true
     guard run.isDone || isFirst else { return }
     outcome = Outcome(
       stream: stream, comparison: run.comparison, waysDone: run.guessesDone,

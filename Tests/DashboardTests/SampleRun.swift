@@ -1,5 +1,6 @@
 import Dashboard
 import Telemetry
+import WhatIf
 
 /// A run with round figures: put for 20 s, noput for 25 s, put again. A function of the time.
 enum SampleRun {
@@ -11,9 +12,12 @@ enum SampleRun {
     stride(from: 0, through: end.wholeNanoseconds / 1_000_000, by: 100).map(snapshot)
   }
 
-  /// What is worked out a little at a time comes to its end.
+  /// What is worked out a little at a time comes to its end, where it is in sight.
   static func passTime(_ model: inout DashboardModel) {
-    for _ in 0..<150 { _ = model.handle(.time(model.elapsed)) }
+    for _ in 0..<200 {
+      _ = model.handle(.time(model.elapsed))
+      guard model.whatIf.hasBegun, model.whatIf.outcome?.isWhole != true else { return }
+    }
   }
 
   /// The same on a heap that frees at once.

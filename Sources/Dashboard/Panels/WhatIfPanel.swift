@@ -24,9 +24,8 @@ struct WhatIfPanel: Panel {
 
   func remarks(_ scene: Scene) -> [Phrase] {
     guard let outcome = scene.whatIf, let span = outcome.stream.span else { return [] }
-    let isWhole = outcome.waysDone == outcome.wayCount
     let ways: Phrase? =
-      isWhole ? nil : Phrase("\(outcome.waysDone) of \(outcome.wayCount) ways", .warning)
+      outcome.isWhole ? nil : Phrase("\(outcome.waysDone) of \(outcome.wayCount) ways", .warning)
     let times = "\(Quantity.clock(span.lowerBound)) to \(Quantity.clock(span.upperBound))"
     return [ways, Phrase("● best", .good), Phrase(times)].compactMap { $0 }
   }
