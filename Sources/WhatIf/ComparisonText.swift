@@ -84,11 +84,10 @@ package struct ComparisonText: Sendable {
     var notes: [String] = []
     if !comparison.isExact {
       notes.append(
-        "A range is the least and the most of the ways in which the uses may have been that "
+        "A range is the least and the most over what "
           + (stream.knowsLengths
-            ? "the counters by size class do not tell apart: lengths, order, capacity asked for."
-            : "the calls by size class do not tell apart: the class's shortest and longest, "
-              + "order."))
+            ? "size classes do not tell: lengths, order, capacity asked for."
+            : "calls by size class do not tell: lengths in the class, order."))
     }
     if stream.isEstimated, !comparison.isExact {
       notes.append("Calls before a calibration are taken to be as those that were seen.")
