@@ -46,7 +46,7 @@ let package = Package(
       name: "Telemetry",
       dependencies: [.product(name: "DequeModule", package: "swift-collections")],
       swiftSettings: strict),
-    .target(name: "Diagnosis", dependencies: ["Telemetry"], swiftSettings: strict + small),
+    .target(name: "Diagnosis", dependencies: ["Telemetry"], swiftSettings: strict),
     .target(
       name: "WhatIf", dependencies: ["ByteBufferPool", "Telemetry"], swiftSettings: strict),
     .target(
