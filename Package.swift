@@ -17,9 +17,6 @@ let strict: [SwiftSetting] = [
 let linuxRelease = BuildSettingCondition.when(platforms: [.linux], configuration: .release)
 let staticProgram = [SwiftSetting.unsafeFlags(["-static-stdlib"], linuxRelease)]
 
-/// What people wait for is not what these do: smaller code is less RSS.
-let small = [SwiftSetting.unsafeFlags(["-Osize"], linuxRelease)]
-
 let package = Package(
   name: "poolmon",
   platforms: [.macOS(.v26)],
@@ -59,7 +56,7 @@ let package = Package(
       name: "GoProcess", dependencies: ["Telemetry", "CGoProcess", "CZlib"], swiftSettings: strict),
     .target(
       name: "Reports", dependencies: ["Telemetry", "Diagnosis", "WhatIf", "Sessions"],
-      swiftSettings: strict + small),
+      swiftSettings: strict),
     .target(name: "Drawing", swiftSettings: strict),
     .target(
       name: "Dashboard",
@@ -67,7 +64,7 @@ let package = Package(
         "Telemetry", "Diagnosis", "WhatIf", "Drawing",
         .product(name: "DequeModule", package: "swift-collections"),
       ],
-      swiftSettings: strict + small),
+      swiftSettings: strict),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .executableTarget(
@@ -77,7 +74,7 @@ let package = Package(
         "Reports", "Drawing", "Dashboard", "CNcurses",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict + staticProgram + small,
+      swiftSettings: strict + staticProgram,
       linkerSettings: [
         .unsafeFlags(
           ["-static-executable", "-use-ld=lld"]
@@ -129,7 +126,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Reports", "Diagnosis", "Sessions", "Telemetry", "TestSupport", "WhatIf"],
+      dependencies: ["Reports", "Diagnosis", "Sessions", "Telemetry", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: strict),
     .testTarget(

@@ -12,40 +12,24 @@ package struct PolicySection: Sendable {
     text = ComparisonText(comparison)
   }
 
-  private static let headings = ["", "policy"] + ComparisonText.columns
-
-  private var rows: [[String]] {
-    text.rows.map { row in
-      let letter = row.letter.map(String.init) ?? ""
-      return ["\(row.isBest ? "● " : "")\(letter)", row.name] + row.figures
-    }
-  }
-
-  private var verdict: String {
-    "● \(text.verdict)" + (text.best.isEmpty ? "" : " (\(text.measure))")
-  }
+  private static let headings = ["policy"] + ComparisonText.columns
 
   private var notes: [String] { ComparisonText.notes(comparison, of: stream) }
 
   var markdown: [String] {
-    let rows = rows.map { [$0[0], MarkdownText.escaped($0[1])] + $0.dropFirst(2) }
-    let verdict = [text.verdict, text.best.isEmpty ? "" : "(\(text.measure))"]
-      .filter { !$0.isEmpty }.map(MarkdownText.escaped)
-    return ["## What if", ""] + verdict + [""]
-      + TextTable.markdown(heading: Self.headings, left: 2, rows) + [""]
+    let rows = text.rows.map { [MarkdownText.escaped($0.label)] + $0.figures }
+    return ["## What if", ""] + text.verdict.map(MarkdownText.escaped) + [""]
+      + TextTable.markdown(heading: Self.headings, rows) + [""]
       + notes.map { "- \(MarkdownText.escaped($0))" }
   }
 
   func draw(into markup: inout Markup) {
     markup.section("what-if", "What if") {
-      $0.element("p") { $0.element("bdi", text: verdict) }
+      $0.element("p") { $0.element("bdi", text: text.verdict.joined(separator: " ")) }
       $0.element("div", ["class": "wide-table"]) {
         $0.element("table", ["class": "figures"]) {
-          $0.headings(["policy"] + ComparisonText.columns)
-          for row in rows {
-            $0.row(
-              [row[0], row[1]].filter { !$0.isEmpty }.joined(separator: " "), Array(row[2...]))
-          }
+          $0.headings(Self.headings)
+          for row in text.rows { $0.row(row.label, row.figures) }
         }
       }
       let plot = PolicyPlot(comparison)

@@ -19,7 +19,7 @@ package struct ProcessStatusText: Equatable, Sendable {
   }
 
   /// The number of a line "name: 1234 kB". nil if there is none, or if it says other things.
-  static func kibibytes(_ name: String, in bytes: ArraySlice<UInt8>) -> Int? {
+  package static func kibibytes(_ name: String, in bytes: ArraySlice<UInt8>) -> Int? {
     let name = Array(name.utf8)
     var start = bytes.startIndex
     while start < bytes.endIndex {

@@ -110,9 +110,12 @@ package struct ClassStream: Sendable {
   /// Whether the bytes of what was put are known, not only the class.
   package var knowsLengths: Bool { seen.allSatisfy { $0.lengthBytes != nil } }
 
-  var actual: ActualFigures? {
-    seen.dropFirst().reduce(seen.first?.actual) { sum, next in
+  /// What the pool itself was seen to do. nil where nothing is known.
+  var actual: Estimate? {
+    let figures = seen.dropFirst().reduce(seen.first?.actual) { sum, next in
       sum.map { $0 + next.actual }
     }
+    let name = ["as it ran", pool.policy].compactMap { $0 }.joined(separator: ": ")
+    return figures.map { Estimate($0, name: name) }
   }
 }

@@ -7,7 +7,7 @@ struct ComparisonRun: Sendable {
   private let guesses: [Guess]
   private let start: Duration
   private let actual: Estimate?
-  private let mixCount: Int
+  private let closeness: Closeness
 
   /// The ways that are gone through, joined.
   private var policies: [Estimate] = []
@@ -21,17 +21,15 @@ struct ComparisonRun: Sendable {
   private var contender = 0
   private var uses: GuessedUses?
 
-  /// - Parameter mixCount: uses in a mix of sizes that take turns, about: the fewer, the less work.
   init(
-    _ stream: ClassStream, _ contenders: [Contender], actualName: String,
-    mixCount: Int = GuessedUses.mixCount
+    _ stream: ClassStream, _ contenders: [Contender], closeness: Closeness = Closeness()
   ) {
-    (self.contenders, self.mixCount) = (contenders, mixCount)
+    (self.contenders, self.closeness) = (contenders, closeness)
     intervals = stream.intervals
     facts = ClassFacts(intervals)
     guesses = Guess.all(facts)
     start = stream.span?.lowerBound ?? .zero
-    actual = stream.actual.map { Estimate($0, name: actualName) }
+    actual = stream.actual
   }
 
   var guessCount: Int { guesses.count }
@@ -55,7 +53,7 @@ struct ComparisonRun: Sendable {
     }
     let uses =
       self.uses
-      ?? GuessedUses(intervals[interval], facts, guesses[guessesDone], mixCount: mixCount)
+      ?? GuessedUses(intervals[interval], facts, guesses[guessesDone], closeness)
     self.uses = uses
     let before = trials[contender].work
     trials[contender].leaveOut(until: intervals[interval].start)

@@ -1,15 +1,20 @@
 import ByteBufferPool
-import Telemetry
+package import Telemetry
 
 /// Policies side by side in words: what a table of them says, and how its figures come about.
 package struct ComparisonText: Sendable {
   /// One policy. The figures are in the order of `columns`.
   package struct Row: Sendable {
     /// By which a plot names it; nil for what was really seen.
-    package let letter: Unicode.Scalar?
-    package let name: String
+    let letter: Unicode.Scalar?
+    let name: String
     package let isBest: Bool
     package let figures: [String]
+
+    /// "● c calibrated": whether it is best, its letter and its name.
+    package var label: String {
+      letter.map { "\(isBest ? "●" : " ") \($0) \(name)" } ?? "    \(name)"
+    }
   }
 
   /// The most important first.
@@ -18,21 +23,22 @@ package struct ComparisonText: Sendable {
   ]
 
   package let rows: [Row]
-  /// Names of the best, with their letters. Empty where every policy is as good.
-  package let best: [String]
-  private let isExact: Bool
+  /// Which are the best, and by what: a sentence or two.
+  package let verdict: [String]
 
   package init(_ comparison: PolicyComparison) {
     var rows = comparison.policies.enumerated().map { Self.row($1, letter: Self.letter($0)) }
-    best =
-      comparison.best.count == comparison.policies.count
-      ? []
-      : rows.filter(\.isBest).map { row in
-        "\(row.letter.map(String.init) ?? "") \(row.name)"
-      }
+    let best = rows.filter(\.isBest).map { "\($0.letter.map(String.init) ?? "") \($0.name)" }
+    verdict =
+      best.count == rows.count
+      ? ["● every policy is as good for these uses"]
+      : [
+        "● best for these uses: " + best.joined(separator: "; "),
+        "(the least of what is retained and what is allocated in a second"
+          + (comparison.isExact ? ")" : ", by their high ends)"),
+      ]
     if let actual = comparison.actual { rows.append(Self.row(actual, letter: nil)) }
     self.rows = rows
-    isExact = comparison.isExact
   }
 
   /// A letter for each policy. There are fewer of them than letters.
@@ -64,19 +70,6 @@ package struct ComparisonText: Sendable {
   private static func perThousand(_ misses: Double) -> String {
     if misses > 0 && misses < 0.01 { return "<0.01" }
     return Quantity.fixed(misses, decimals: misses == 0 || misses >= 99.95 ? 0 : 2)
-  }
-
-  /// Which are the best.
-  package var verdict: String {
-    best.isEmpty
-      ? "every policy is as good for these uses"
-      : "best for these uses: " + best.joined(separator: "; ")
-  }
-
-  /// By what they are.
-  package var measure: String {
-    "the least of what is retained and what is allocated in a second"
-      + (isExact ? "" : ", by their high ends")
   }
 
   /// How figures of what a session tells come about, a sentence each.
@@ -119,6 +112,11 @@ package struct ComparisonText: Sendable {
 }
 
 extension ClassStream {
+  /// Whether a pool's samples tell what is put, so that policies can be compared.
+  package static func knows(_ pool: PoolSample, sizeClasses: [Int]) -> Bool {
+    (pool.classPuts != nil || pool.calls != nil) && knows(sizeClasses: sizeClasses)
+  }
+
   /// Whether it can be said what policies would do with classes of these upper bounds, in bytes:
   /// bytebufferpool's.
   package static func knows(sizeClasses: [Int]) -> Bool { sizeClasses == SizeClass.sizes }

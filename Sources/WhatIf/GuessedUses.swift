@@ -6,10 +6,17 @@ struct Stretch: Equatable, Sendable {
   var count: Int
 }
 
+/// How closely sizes that take turns are gone through: the less closely, the sooner it is done.
+package struct Closeness: Sendable {
+  /// Uses in a mix of sizes, about: a mix is done as often as it takes.
+  var mixCount = 256
+  /// Where thresholds go on changing, the last of so many mixes stands for the rest.
+  package static let usualRounds = 200
+  var mostRounds = usualRounds
+}
+
 /// A time of the stream as uses, one way of several.
 struct GuessedUses {
-  /// Uses in a mix of sizes that take turns, about: a mix is done as often as it takes.
-  static let mixCount = 256
   /// Lengths between the shortest and the longest of a class: with these growth by a quarter meets
   /// as many sizes as it can.
   private static let steps = 3
@@ -19,7 +26,7 @@ struct GuessedUses {
   let interval: ClassInterval
   let facts: ClassFacts
   let guess: Guess
-  private let mixCount: Int
+  private let closeness: Closeness
 
   /// Those that were out at the same time; the rest follows, one after the other.
   private(set) var together: [Use] = []
@@ -28,10 +35,10 @@ struct GuessedUses {
   private(set) var turns: [(mix: [Use], times: Int)] = []
 
   init(
-    _ interval: ClassInterval, _ facts: ClassFacts, _ guess: Guess, mixCount: Int = mixCount
+    _ interval: ClassInterval, _ facts: ClassFacts, _ guess: Guess, _ closeness: Closeness
   ) {
     (self.interval, self.facts, self.guess) = (interval, facts, guess)
-    self.mixCount = mixCount
+    self.closeness = closeness
     var sizes = self.sizes.sorted { $0.use.length < $1.use.length }
     if guess.order == .largestFirst { sizes.reverse() }
     takeTogether(&sizes)
@@ -54,7 +61,7 @@ struct GuessedUses {
     while Self.count(left) > 0 {
       // Of many sizes the mix is longer, so that at least one of them gets less.
       let most = left.reduce(1) { max($0, $1.count) }
-      let times = min(max(Self.count(left) / mixCount, 1), most)
+      let times = min(max(Self.count(left) / closeness.mixCount, 1), most)
       let each = left.map { Stretch(use: $0.use, count: $0.count / times) }
       turns.append((inTurn(each), times))
       left = left.map { Stretch(use: $0.use, count: $0.count % times) }
@@ -188,7 +195,7 @@ struct GuessedUses {
 
   private func playTurns(to trial: inout Trial) {
     for (index, turn) in turns.enumerated() {
-      trial.use(turn.mix, times: turn.times)
+      trial.use(turn.mix, times: turn.times, mostRounds: closeness.mostRounds)
       // Nothing is left to age after two.
       if index < min(interval.sweeps, 2) { trial.sweep() }
     }

@@ -1,7 +1,7 @@
 package import Telemetry
 
 /// What other policies would have come to in the time that is looked at, worked out again and
-/// again, a little at each sample: never more than a part of a millisecond at a time.
+/// again, a little at a time.
 package struct LiveComparison: Sendable {
   /// What a round has come to.
   package struct Outcome: Sendable {
@@ -17,12 +17,12 @@ package struct LiveComparison: Sendable {
   }
 
   /// Uses that are gone through at a time, about.
-  private static let work = 3000
+  private static let work = 2500
   /// What it costs to read a sample, in uses.
-  private static let workOfSample = 75
-  /// Times that are told apart, at least, and uses in a mix: coarser than where there is time.
+  private static let workOfSample = 100
+  /// Times that are told apart, at least, and how closely: coarser than where there is time.
   private static let intervals = 4
-  private static let mixCount = 32
+  private static let closeness = Closeness(mixCount: 32, mostRounds: 20)
 
   private enum Stage: Sendable {
     case reading(ArraySlice<Moment>, ClassStream)
@@ -69,7 +69,7 @@ package struct LiveComparison: Sendable {
         outcome = Outcome(stream: stream, comparison: nil, waysDone: 0, wayCount: 0)
         return nil
       }
-      let run = ComparisonRun(stream, contenders, actualName: "as it ran", mixCount: Self.mixCount)
+      let run = ComparisonRun(stream, contenders, closeness: Self.closeness)
       return go(on: .comparing(run, stream), &left)
     case .comparing(var run, let stream):
       while left > 0, !run.isDone {

@@ -11,10 +11,9 @@ package struct PolicyComparison: Equatable, Sendable {
   /// Of uses whose sizes are known exactly, and that have ended.
   ///
   /// - Parameter stream: what was told of the pool itself.
-  package init(_ trials: [Trial], beside stream: ClassStream, actualName: String) {
+  package init(_ trials: [Trial], beside stream: ClassStream) {
     self.init(
-      trials.map(Estimate.init), actual: stream.actual.map { Estimate($0, name: actualName) },
-      seconds: trials.first?.seconds ?? 0)
+      trials.map(Estimate.init), actual: stream.actual, seconds: trials.first?.seconds ?? 0)
   }
 
   /// Of the ways that were gone through, and of what was seen in so many seconds.
@@ -27,10 +26,9 @@ package struct PolicyComparison: Equatable, Sendable {
   ///
   /// - Parameter isEndAsked: looked at now and then; nil comes back if the end is asked for.
   package init?(
-    _ stream: ClassStream, _ contenders: [Contender], actualName: String,
-    isEndAsked: () -> Bool = { false }
+    _ stream: ClassStream, _ contenders: [Contender], isEndAsked: () -> Bool = { false }
   ) {
-    var run = ComparisonRun(stream, contenders, actualName: actualName)
+    var run = ComparisonRun(stream, contenders)
     while !run.isDone {
       if isEndAsked() { return nil }
       run.step()

@@ -22,8 +22,10 @@ package struct Trial: Sendable {
 
   package var tally: Tally { pools.reduce(Tally()) { $0 + $1.tally } }
   package var retainedBytes: Int { pools.reduce(0) { $0 + $1.retainedBytes } }
-  /// Uses that were gone through one by one: what it cost.
-  var work: Int { pools.reduce(0) { $0 + $1.work } }
+  /// What it cost: uses that were gone through one by one, and as much as one for each look where
+  /// a pool stands.
+  var work: Int { pools.reduce(looks) { $0 + $1.work } }
+  private var looks = 0
   package var calibrations: Int { pools.reduce(0) { $0 + $1.calibrations } }
 
   /// Mean over the time that has passed, in bytes; what is retained now before any has.
@@ -63,12 +65,13 @@ package struct Trial: Sendable {
 
   /// A mix of uses so many times, one buffer after the other: what the second time came to stands
   /// for those that follow it, until a calibration; once several of these have changed nothing,
-  /// for all.
-  package mutating func use(_ mix: [Use], times: Int) {
+  /// for all. Where thresholds go on changing, the last of `mostRounds` mixes stands for the rest.
+  package mutating func use(_ mix: [Use], times: Int, mostRounds: Int = Closeness.usualRounds) {
     var (left, isSteady, unchanged, rounds) = (times, false, 0, 0)
     while left > 0 {
       rounds += 1
       let starts = pools.map(\.mark)
+      looks += 2 * pools.count
       for use in mix {
         pools[place(of: use)].use(use)
         if pools.count == 1 { peakBytes = max(peakBytes, pools[0].retainedBytes) }
@@ -82,7 +85,7 @@ package struct Trial: Sendable {
         unchanged = isSame ? unchanged + 1 : 0
       }
       guard left > 0, isSteady, wasSteady else { continue }
-      let isSettled = unchanged >= Self.settling || rounds >= Self.mostRounds
+      let isSettled = unchanged >= Self.settling || rounds >= mostRounds
       let cycles = zip(pools, starts).map { $0.cyclesBeforeCalibration(since: $1) }.min() ?? 0
       let skipped = isSettled ? left : min(cycles, left)
       for index in pools.indices {
@@ -94,8 +97,6 @@ package struct Trial: Sendable {
 
   /// So many calibrations that change nothing are followed by no other, under the same uses.
   private static let settling = 3
-  /// Where thresholds go on changing, the last of so many mixes stands for the rest.
-  private static let mostRounds = 200
 
   /// A collection ages what is idle.
   package mutating func sweep() {

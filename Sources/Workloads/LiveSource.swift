@@ -17,12 +17,14 @@ package struct LiveSource: SnapshotSource {
   private let monitorCost: MonitorCost
   private var schedule: SampleSchedule
 
-  /// `processSample` is told the sample's time.
+  /// `processSample` is told the sample's time. Without it, and without the monitor's cost, nothing
+  /// outside the engine is looked at, so that a run in steps is a function of its seed.
   ///
   /// - Precondition: `interval > .zero`.
   package init(
     engine: WorkloadEngine, interval: Duration,
-    processSample: @escaping (Duration) -> ProcessSample?, monitorCost: @escaping MonitorCost
+    processSample: @escaping (Duration) -> ProcessSample? = { _ in nil },
+    monitorCost: @escaping MonitorCost = { (cpuNanoseconds: 0, frames: 0) }
   ) {
     self.engine = engine
     schedule = SampleSchedule(interval: interval)

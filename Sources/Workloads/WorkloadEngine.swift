@@ -100,6 +100,9 @@ package final class WorkloadEngine: Sendable {
   /// Has the workers of `burst` fire one together. Nothing while something else runs.
   package func fireBurst() { switches.bursts.add(1, ordering: .relaxed) }
 
+  /// What workloads know of the run at a time.
+  package func moment(at time: Duration) -> Moment { switches.moment(at: time) }
+
   /// Bytes that a request writes, where they are always the same.
   package var payloadBytes: Int? { kind.payloadBytes(settings) }
 

@@ -200,7 +200,7 @@ class Report(ReportCase):
         self.assertEqual(letters, list("abcdefghij")[:len(policies)])
         page = self.good("report", record, "--format", "markdown", "-o", "-")
         part = page.split("\n## What if\n\n")[1].split("\n\n## ")[0]
-        self.assertIn("| calibrated, by capacity |", part)
+        self.assertRegex(part, r"\n\| ● \w calibrated, by capacity \|")
         # Where nothing was put, every policy is the same.
         record = self.record("noput.ndjson", "--mode", "noput")
         self.assertNotIn("What if", self.good("report", record, "-o", "-"))

@@ -60,9 +60,9 @@ class WithoutTerminal(Case):
         self.assertIn("calibrated", rest)
 
     def test_it_is_small(self):
-        """At most 13 MiB resident in put mode, with the dashboard and all recent samples; recording
+        """At most 12 MiB resident in put mode, with the dashboard and all recent samples; recording
         them takes the encoder's two mebibytes more, most of them pages of the program."""
-        for limit, arguments in ((13, ""), (15, f"--record {self.path('small.ndjson')}")):
+        for limit, arguments in ((12, ""), (14, f"--record {self.path('small.ndjson')}")):
             with self.subTest(arguments), Terminal() as terminal:
                 terminal.type(f"{POOLMON} --interval 10ms {arguments}; echo exit''-code=$?")
                 # More samples than are kept one by one.

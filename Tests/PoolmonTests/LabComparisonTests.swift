@@ -34,7 +34,7 @@ import Workloads
     #expect(run.run(.seconds(2)) { false })
     let allocated = engine.heap.sample.allocSpace
     #expect(run.tallies == [Self.tally(engine.pool.counters, allocated: allocated)], "\(name)")
-    #expect(run.comparison(actualName: "as it ran").isExact)
+    #expect(run.comparison.isExact)
     #expect(run.tallies[0].gets >= 8000)
   }
 

@@ -45,8 +45,7 @@ package struct Simulation {
         return ProcessSample(
           residentSpace: resident == .stays ? peak : space, peakResidentSpace: peak,
           cpuNanoseconds: 0, minorFaults: 0, memoryLimit: memoryLimit)
-      },
-      monitorCost: { (cpuNanoseconds: 0, frames: 0) })
+      })
   }
 
   /// Messages of 3,000 B: a debug build copies slowly.

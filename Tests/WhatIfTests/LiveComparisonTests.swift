@@ -46,7 +46,7 @@ import Testing
     while live.outcome == nil { live.advance(pool) { moments } }
     var stream = ClassStream(pool: pool)
     for moment in moments { stream.add(moment.snapshot) }
-    let whole = PolicyComparison(stream, Contender.all(), actualName: "as it ran")
+    let whole = PolicyComparison(stream, Contender.all())
     #expect(live.outcome?.comparison == whole)
   }
 

@@ -14,9 +14,7 @@ import Testing
     // A debug build copies slowly.
     settings.payloadBytes = 3000
     let engine = WorkloadEngine(kind: kind, settings: settings)
-    let source = LiveSource(
-      engine: engine, interval: .milliseconds(100), processSample: { _ in nil },
-      monitorCost: { (cpuNanoseconds: 0, frames: 0) })
+    let source = LiveSource(engine: engine, interval: .milliseconds(100))
     return (0...tenths).map { tenth in
       if tenth > 0 { engine.step(2000, at: .milliseconds(tenth * 100)) }
       return source.snapshot(at: .milliseconds(tenth * 100))
@@ -35,14 +33,17 @@ import Testing
     return make(policy)
   }
 
-  /// What really happened lies in the range that is told of the policy that was in force.
-  @Test(arguments: WorkloadKind.all.map(\.name))
-  func rangesHoldWhatHappened(name: String) throws {
+  /// What really happened lies in the range that is told of the policy that was in force, after a
+  /// session and while it runs.
+  @Test(arguments: WorkloadKind.all.map(\.name), [false, true])
+  func rangesHoldWhatHappened(name: String, isLive: Bool) throws {
     let kind = try #require(WorkloadKind.all.first { $0.name == name })
     let snapshots = Self.run(kind)
-    let stream = try Self.stream(snapshots)
+    let contenders = [Self.contender(kind.retention)]
     let comparison = try #require(
-      PolicyComparison(stream, [Self.contender(kind.retention)], actualName: "as it ran"))
+      isLive
+        ? Self.live(snapshots, contenders)
+        : PolicyComparison(try Self.stream(snapshots), contenders))
     let (told, seen) = (comparison.policies[0], try #require(comparison.actual))
     for (figure, what) in [(\Estimate.misses, "misses"), (\.allocated, "allocated")] {
       let (told, seen) = (try #require(told[keyPath: figure]), try #require(seen[keyPath: figure]))
@@ -50,6 +51,18 @@ import Testing
       let range = told.low / 1.1...told.high * 1.1
       #expect(range.contains(seen.low), "\(name), \(what): \(told), seen \(seen.low)")
     }
+  }
+
+  /// A whole round, as the screen shows it.
+  private static func live(
+    _ snapshots: [Snapshot], _ contenders: [Contender]
+  ) throws -> PolicyComparison? {
+    let pool = try #require(snapshots.last?.pools.first)
+    var live = LiveComparison(contenders)
+    while live.outcome?.isWhole != true {
+      live.advance(pool) { snapshots.map { Telemetry.Moment($0) } }
+    }
+    return live.outcome?.comparison
   }
 
   /// A file may say anything: it is told or left out, and nothing traps or goes on for ever.
@@ -78,7 +91,7 @@ import Testing
         return Snapshot(time: .seconds(second * 1_000_000), pools: [pool])
       }
       let stream = try Self.stream(snapshots)
-      let comparison = PolicyComparison(stream, Contender.all(caps: [1]), actualName: "as it ran")
+      let comparison = PolicyComparison(stream, Contender.all(caps: [1]))
       for policy in try #require(comparison).policies {
         for figure in [policy.retainedMean, policy.retainedPeak, policy.misses, policy.allocated] {
           #expect(figure.map { $0.low >= 0 && $0.low <= $0.high } ?? true, "\(policy.name)")
@@ -93,7 +106,7 @@ import Testing
     let kind = try #require(WorkloadKind.all.first { $0.name == name })
     let stream = try Self.stream(Self.run(kind))
     let comparison = try #require(
-      PolicyComparison(stream, [Self.contender(kind.retention)], actualName: "as it ran"))
+      PolicyComparison(stream, [Self.contender(kind.retention)]))
     let (told, seen) = (comparison.policies[0], try #require(comparison.actual))
     #expect(told.misses == seen.misses && told.allocated == seen.allocated)
     #expect(told.utilisation == seen.utilisation)
@@ -103,7 +116,7 @@ import Testing
   @Test func curesOfCalibrationCure() throws {
     let kind = try #require(WorkloadKind.all.first { $0.name == "reset-before-put" })
     let comparison = try #require(
-      PolicyComparison(try Self.stream(Self.run(kind)), Contender.all(), actualName: ""))
+      PolicyComparison(try Self.stream(Self.run(kind)), Contender.all()))
     func misses(_ name: String) -> Double? {
       comparison.policies.first { $0.name == name }?.misses?.high
     }
@@ -127,7 +140,7 @@ import Testing
     let stream = try Self.stream(snapshots)
     #expect(stream.puts == 1000 && !stream.knowsLengths && !stream.isEstimated)
     let comparison = try #require(
-      PolicyComparison(stream, [Contender(.unbounded)], actualName: ""))
+      PolicyComparison(stream, [Contender(.unbounded)]))
     #expect(!comparison.isExact)
     #expect(comparison.policies[0].allocated == Bounds(576, 1024))
     #expect(comparison.policies[0].misses == Bounds(1))
@@ -162,7 +175,7 @@ import Testing
       pool.classLengthBytes = ClassCounts(puts.enumerated().map { $1 * (48 << $0) })
       stream.add(Snapshot(time: .seconds(hour * 3600), pools: [pool]))
     }
-    let comparison = try #require(PolicyComparison(stream, Contender.all(), actualName: ""))
+    let comparison = try #require(PolicyComparison(stream, Contender.all()))
     #expect(comparison.policies.allSatisfy { $0.allocated?.isExact == false })
   }
 
@@ -175,7 +188,7 @@ import Testing
       var stream = ClassStream(pool: pool)
       for snapshot in snapshots { stream.add(snapshot) }
       guard stream.puts > 0 else { continue }
-      let comparison = PolicyComparison(stream, Contender.all(), actualName: "")
+      let comparison = PolicyComparison(stream, Contender.all())
       #expect(comparison?.policies.count == Contender.all().count, "seed \(seed)")
     }
   }

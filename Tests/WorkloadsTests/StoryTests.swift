@@ -12,9 +12,7 @@ import Testing
     _ kind: WorkloadKind, seconds: Int, settings: WorkloadSettings = WorkloadSettings()
   ) -> [(second: Int, turn: StoryTeller.Turn)] {
     let engine = WorkloadEngine(kind: kind, settings: settings)
-    var source = LiveSource(
-      engine: engine, interval: .milliseconds(100), processSample: { _ in nil },
-      monitorCost: { (cpuNanoseconds: 0, frames: 0) })
+    var source = LiveSource(engine: engine, interval: .milliseconds(100))
     var teller = StoryTeller(kind)
     var told: [(second: Int, turn: StoryTeller.Turn)] = []
     // Slower than a demonstration: a debug build copies slowly. Ten classes need 420,000 puts.

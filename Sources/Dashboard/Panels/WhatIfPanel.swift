@@ -16,10 +16,7 @@ struct WhatIfPanel: Panel {
   private static let plotRows = 8
 
   func hasContent(_ scene: Scene) -> Bool {
-    guard let pool = scene.poolSample, ClassStream.knows(sizeClasses: scene.sizeClasses) else {
-      return false
-    }
-    return pool.classPuts != nil || pool.calls != nil
+    scene.poolSample.map { ClassStream.knows($0, sizeClasses: scene.sizeClasses) } ?? false
   }
 
   func remarks(_ scene: Scene) -> [Phrase] {
@@ -32,7 +29,7 @@ struct WhatIfPanel: Panel {
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {
     guard let outcome = scene.whatIf, let comparison = outcome.comparison else {
-      let words = Self.reason(scene)
+      let words = reason(scene)
       canvas.write(
         words, x: 0, before: canvas.size.width, y: 0, rows: canvas.size.height, .label)
       return
@@ -40,9 +37,8 @@ struct WhatIfPanel: Panel {
     let text = ComparisonText(comparison)
     table(text, width: canvas.size.width).draw(on: &canvas)
     let tableRows = text.rows.count + 2
-    let words = text.best.isEmpty ? text.verdict : "\(text.verdict) (\(text.measure))"
     let verdict = canvas.write(
-      "● \(words)", x: 0, before: canvas.size.width, y: tableRows,
+      text.verdict.joined(separator: " "), x: 0, before: canvas.size.width, y: tableRows,
       rows: max(canvas.size.height - tableRows, 0), .label)
     let below = canvas.bounds.inset(top: tableRows + verdict + 1)
     guard below.height >= Self.plotRows else { return }
@@ -52,13 +48,10 @@ struct WhatIfPanel: Panel {
   }
 
   /// Why there is no table.
-  private static func reason(_ scene: Scene) -> String {
-    guard let pool = scene.poolSample else { return "no pool is looked at" }
-    guard pool.classPuts != nil || pool.calls != nil else {
+  private func reason(_ scene: Scene) -> String {
+    guard scene.poolSample != nil else { return "no pool is looked at" }
+    guard hasContent(scene) else {
       return "what is put into this pool is not known: only a bytebufferpool counts it"
-    }
-    guard ClassStream.knows(sizeClasses: scene.sizeClasses) else {
-      return "what policies would do with these size classes is not known"
     }
     guard scene.whatIf != nil else { return "going through what was put in this time…" }
     return "nothing was put in this time: every policy does the same"
@@ -69,9 +62,8 @@ struct WhatIfPanel: Panel {
     // Where there is little room, names are shorter, so that one figure is there.
     let room = min(Self.nameWidth, max(width - (Self.widths.first ?? 0), 0))
     let rows = text.rows.map { row in
-      let mark = row.isBest ? "●" : " "
-      let name = row.letter.map { "\(mark) \($0) \(row.name)" } ?? "    \(row.name)"
-      let short = name.count <= room ? name : name.prefix(max(room - 1, 0)) + "…"
+      let short =
+        row.label.count <= room ? row.label : row.label.prefix(max(room - 1, 0)) + "…"
       return Table.Row(
         String(short), row.figures, style: row.isBest ? Style(.good, bold: true) : .value)
     }

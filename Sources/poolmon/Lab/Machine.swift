@@ -1,5 +1,6 @@
 import Glibc
 import Sessions
+import Telemetry
 
 /// The machine that poolmon runs on.
 enum Machine {
@@ -23,13 +24,8 @@ enum Machine {
 
   /// A line of /proc/meminfo, in bytes.
   private static func memoryLine(_ name: String) -> Int? {
-    let file = open("/proc/meminfo", O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = read(file, &buffer, buffer.count)
-    let lines = String(decoding: buffer[..<max(count, 0)], as: UTF8.self).split(separator: "\n")
-    let words = lines.first { $0.hasPrefix(name) }?.split(separator: " ") ?? []
-    return words.count == 3 ? Int(words[1]).map { $0 * 1024 } : nil
+    SystemFile.text("/proc/meminfo").flatMap {
+      ProcessStatusText.kibibytes(name, in: Array($0.utf8)[...]).map { $0 * 1024 }
+    }
   }
 }

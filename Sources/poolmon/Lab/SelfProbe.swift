@@ -2,8 +2,7 @@ import Glibc
 import Telemetry
 
 /// Reads this process: `/proc/self/status`, getrusage(2) and the process's CPU clock, 13 µs
-/// together, and now and then
-/// the memory limit.
+/// together, and now and then the memory limit.
 ///
 /// The file stays open between samples. VmHWM is taken from it and not from `ru_maxrss`, since that
 /// is inherited from whoever called exec.

@@ -12,8 +12,7 @@ struct ReportCommand: ParsableCommand {
     discussion: """
       The page stands alone: findings, figures, graphs over time, size classes, other policies \
       and marks, without scripts and without anything that is loaded. FILE may be a folder or a \
-      series that --rotate \
-      made. A TIME is written as 1:30, 90s, -5m (before the end) or 14:05:12.
+      series that --rotate made. A TIME is written as 1:30, 90s, -5m (before the end) or 14:05:12.
       """)
 
   @Argument(help: "The session's file or folder.")
@@ -54,14 +53,13 @@ struct ReportCommand: ParsableCommand {
   private func policies(
     _ digest: SessionDigest, _ session: SessionPart, _ reader: SessionReader, _ stop: StopRequest
   ) throws -> PolicySection? {
-    guard let pool = digest.run.poolSample, pool.classPuts != nil || pool.calls != nil,
-      ClassStream.knows(sizeClasses: digest.header.sizeClasses)
+    guard let pool = digest.run.poolSample,
+      ClassStream.knows(pool, sizeClasses: digest.header.sizeClasses)
     else { return nil }
     let stream = try session.stream(of: pool, reader, stop)
     guard stream.puts > 0 else { return nil }
     let comparison = PolicyComparison(
-      stream, Contender.all(), actualName: WhatIfCommand.actualName(pool),
-      isEndAsked: { stop.isAsked })
+      stream, Contender.all(), isEndAsked: { stop.isAsked })
     try stop.check()
     return comparison.map { PolicySection($0, of: stream) }
   }

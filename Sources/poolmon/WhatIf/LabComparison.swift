@@ -18,10 +18,6 @@ struct LabComparison {
   /// The same requests as the engine's worker does, since both are made of the same seed.
   private var workload: any Workload
   private var trials: [Trial]
-  private var sweeps = 0
-  /// What is held on to, in bytes.
-  private var keptBytes = 0
-
   private(set) var stream: ClassStream
   private let source: LiveSource
 
@@ -30,9 +26,7 @@ struct LabComparison {
     (self.engine, self.rate) = (engine, rate)
     workload = engine.kind.makePart(engine.settings, worker: 0)
     trials = contenders.map { Trial($0) }
-    source = LiveSource(
-      engine: engine, interval: .seconds(1), processSample: { _ in nil },
-      monitorCost: { (cpuNanoseconds: 0, frames: 0) })
+    source = LiveSource(engine: engine, interval: .seconds(1))
     let first = source.snapshot(at: .zero)
     stream = ClassStream(pool: first.pools[0])
     stream.add(first)
@@ -56,46 +50,26 @@ struct LabComparison {
   }
 
   private mutating func step(at time: Duration) {
+    let before = engine.pool.counters
     engine.step(1, at: time)
-    let uses = uses(of: workload.next(at: moment(at: time)))
+    let after = engine.pool.counters
+    let request = workload.next(at: engine.moment(at: time))
+    // What was let go or held on to is not put under any policy.
+    let isPutBack = after.puts > before.puts
+    let use = Use(
+      length: request.length, asked: request.reserved,
+      isEmptied: isPutBack && request.end == .emptyAndPut, isPutBack: isPutBack)
+    let uses = Array(repeating: use, count: request.together)
     for index in trials.indices {
       trials[index].advance(to: time)
       trials[index].use(uses)
-    }
-    // The heap's cycles come behind an operation.
-    let swept = engine.pool.counters.sweeps
-    for _ in sweeps..<max(swept, sweeps) {
-      for index in trials.indices { trials[index].sweep() }
-    }
-    sweeps = swept
-  }
-
-  private func moment(at time: Duration) -> Workloads.Moment {
-    Workloads.Moment(time: time, forgottenShare: engine.forgottenShare)
-  }
-
-  /// What a worker does with a request, in sizes.
-  private mutating func uses(of request: Request) -> [Use] {
-    let isPutting = engine.mode == .put
-    return (0..<request.together).map { _ in
-      var use = Use(length: request.length, asked: request.reserved)
-      switch request.end {
-      case .put: use.isPutBack = isPutting
-      case .forget: use.isPutBack = false
-      case .emptyAndPut: (use.isPutBack, use.isEmptied) = (isPutting, isPutting)
-      case .keep:
-        let isKept = keptBytes + request.length <= engine.settings.leakLimit
-        if isKept { keptBytes += request.length }
-        use.isPutBack = isPutting && !isKept
-      }
-      return use
+      // The heap's cycles come behind an operation.
+      for _ in before.sweeps..<after.sweeps { trials[index].sweep() }
     }
   }
 
   /// What every policy has come to, and the pool itself.
-  func comparison(actualName: String) -> PolicyComparison {
-    PolicyComparison(trials, beside: stream, actualName: actualName)
-  }
+  var comparison: PolicyComparison { PolicyComparison(trials, beside: stream) }
 
   /// What they have done, in the order of the contenders.
   var tallies: [Tally] { trials.map(\.tally) }

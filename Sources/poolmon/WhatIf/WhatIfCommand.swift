@@ -18,9 +18,8 @@ struct WhatIfCommand: ParsableCommand {
       The uses of a pool, as far as a session tells them, run through each policy on sizes alone. \
       A session counts by size class, so that figures are ranges. With --duration the uses are \
       those of the lab, gone through in steps and not in real time: each size is known, and \
-      figures are exact. A folder, a series that \
-      --rotate made or several files are read as one session. A TIME is written as 1:30, 90s, \
-      -5m (before the end) or 14:05:12.
+      figures are exact. A folder, a series that --rotate made or several files are read as one \
+      session. A TIME is written as 1:30, 90s, -5m (before the end) or 14:05:12.
       """)
 
   /// More would be a table that nobody reads.
@@ -98,7 +97,7 @@ struct WhatIfCommand: ParsableCommand {
     let stream = try session.stream(of: sample, reader, stop)
     try requirePuts(stream, of: sample, in: session)
     let comparison = PolicyComparison(
-      stream, contenders, actualName: Self.actualName(sample), isEndAsked: { stop.isAsked })
+      stream, contenders, isEndAsked: { stop.isAsked })
     guard let comparison else { return try stop.check() }
     let outcome = WhatIfOutcome(
       session: session.name, pool: sample.name, stream: stream, comparison: comparison)
@@ -113,22 +112,16 @@ struct WhatIfCommand: ParsableCommand {
     guard run.stream.puts > 0 else {
       throw Failure(description: "nothing was put in that time: every policy does the same")
     }
-    let pool = run.stream.pool
     try tell(
       WhatIfOutcome(
-        session: lab.subject.joined(separator: ", "), pool: pool.name, stream: run.stream,
-        comparison: run.comparison(actualName: Self.actualName(pool))), stop)
+        session: lab.subject.joined(separator: ", "), pool: run.stream.pool.name,
+        stream: run.stream, comparison: run.comparison), stop)
   }
 
   private func tell(_ outcome: WhatIfOutcome, _ stop: StopRequest) throws {
     let output = TextOutput(
       isUnicode: format == .json || Terminal.current.isUnicode, isEndAsked: { stop.isAsked })
     try output.write(lines: try format.lines(of: outcome))
-  }
-
-  /// "as it ran: calibrated".
-  static func actualName(_ pool: PoolSample) -> String {
-    (["as it ran"] + (pool.policy.map { [$0] } ?? [])).joined(separator: ": ")
   }
 
   /// What is not known, or what no policy changes, has no table.
@@ -155,7 +148,7 @@ enum WhatIfFormat: String, CaseIterable, ExpressibleByArgument {
 
   func lines(of outcome: WhatIfOutcome) throws -> [String] {
     switch self {
-    case .text: outcome.lines
+    case .text: outcome.lines(width: Terminal.outputWidth)
     case .json: [try FigureJSON.text(WhatIfDocument(outcome))]
     }
   }

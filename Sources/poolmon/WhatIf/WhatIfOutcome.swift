@@ -13,34 +13,42 @@ struct WhatIfOutcome {
   let stream: ClassStream
   let comparison: PolicyComparison
 
-  var lines: [String] { heading + [""] + table + [""] + verdict + [""] + plot + [""] + notes }
+  /// - Parameter width: of the terminal, if it is one: sentences are broken between words, and of
+  ///   the table those figures are left out that have no room, the least important first.
+  func lines(width: Int? = nil) -> [String] {
+    let text = ComparisonText(comparison)
+    let verdict = [text.verdict[0]] + text.verdict.dropFirst().map { "  \($0)" }
+    func broken(_ lines: [String]) -> [String] {
+      width.map { width in lines.flatMap { $0.wrapped(to: width) } } ?? lines
+    }
+    return broken(heading) + [""] + table(text, width: width ?? .max) + [""] + broken(verdict)
+      + [""] + plot(width: width ?? .max) + [""] + broken(notes)
+  }
 
   private var heading: [String] {
     let length = stream.span.map { Quantity.preciseLength($0.upperBound - $0.lowerBound) } ?? "–"
     return ["what if: \(session) · pool \(pool) · \(Quantity.count(stream.puts)) puts in \(length)"]
   }
 
-  private var table: [String] {
-    let text = ComparisonText(comparison)
-    let heading = ["  policy"] + ComparisonText.columns
-    let rows = text.rows.map { row in
-      [row.letter.map { "\(row.isBest ? "●" : " ") \($0)  \(row.name)" } ?? "     \(row.name)"]
-        + row.figures
+  private func table(_ text: ComparisonText, width: Int) -> [String] {
+    let rows =
+      [["  policy"] + ComparisonText.columns] + text.rows.map { [$0.label] + $0.figures }
+    var (widths, end) = ([Int](), 0)
+    for column in rows[0].indices {
+      let widest = rows.map { $0[column].count }.max() ?? 0
+      widths.append(column == 0 ? widest : widest + 2)
+      end += widths[column]
+      if column > 1, end > width {
+        widths.removeLast()
+        break
+      }
     }
-    let widths = heading.indices.map { column in
-      let widest = ([heading] + rows).map { $0[column].count }.max() ?? 0
-      return column == 0 ? widest : widest + 2
-    }
-    return ([heading] + rows).map { TextTable.line($0, widths: widths) }
+    return rows.map { TextTable.line($0, widths: widths) }
   }
 
-  private var verdict: [String] {
-    let text = ComparisonText(comparison)
-    return ["● \(text.verdict)"] + (text.best.isEmpty ? [] : ["  (\(text.measure))"])
-  }
-
-  private var plot: [String] {
-    var canvas = Canvas(Self.plotSize)
+  private func plot(width: Int) -> [String] {
+    var canvas = Canvas(
+      Size(width: min(Self.plotSize.width, width), height: Self.plotSize.height))
     ComparisonPlot(comparison).draw(on: &canvas)
     return canvas.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }

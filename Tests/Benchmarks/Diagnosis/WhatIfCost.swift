@@ -24,9 +24,7 @@ struct WhatIfCost {
     // Less to copy.
     settings.payloadBytes = 3000
     let engine = WorkloadEngine(kind: kind, settings: settings)
-    let source = LiveSource(
-      engine: engine, interval: .milliseconds(100), processSample: { _ in nil },
-      monitorCost: { (cpuNanoseconds: 0, frames: 0) })
+    let source = LiveSource(engine: engine, interval: .milliseconds(100))
     var moments: [Telemetry.Moment] = []
     var live = LiveComparison()
     var (times, first, whole) = ([Double](), Int?.none, Int?.none)
