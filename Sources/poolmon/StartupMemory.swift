@@ -3,13 +3,14 @@ import Glibc
 /// The part of the program that starting it took: the command line's parser, the terminal's
 /// description, and what those need.
 enum StartupMemory {
-  /// Gives the pages of the program's file back that nothing has written to, nearly 4 MiB of RSS: those
-  /// that the run needs come back from the page cache as they are used, the others would stay for
-  /// nothing and be counted as the run's.
+  /// Gives the pages of the program's file back that nothing has written to, nearly 4 MiB of RSS:
+  /// those that the run needs come back from the page cache as they are used, the others would
+  /// stay for nothing and be counted as the run's.
   ///
   /// A page that is still the file's is unchanged, so that MADV_DONTNEED loses nothing
-  /// (madvise(2)); where constants lie beside variables, /proc/self/pagemap tells them apart. Nobody
-  /// may write meanwhile: what is writable is kept while there are other threads, and signals wait.
+  /// (madvise(2)); where constants lie beside variables, /proc/self/pagemap tells them apart.
+  /// Nobody may write meanwhile: what is writable is kept while there are other threads, and
+  /// signals wait.
   /// Where /proc is missing, nothing is given back.
   static func release() {
     guard let maps = SystemFile.text("/proc/self/maps") else { return }
@@ -64,8 +65,8 @@ enum StartupMemory {
 
   private static func release(_ addresses: Range<UInt>, _ pages: Int32) {
     let size = UInt(sysconf(Int32(_SC_PAGESIZE)))
-    var words = [UInt64](
-      repeating: 0, count: Int((addresses.upperBound - addresses.lowerBound) / size))
+    let length = addresses.upperBound - addresses.lowerBound
+    var words = [UInt64](repeating: 0, count: Int(length / size))
     let place = off_t(addresses.lowerBound / size) * 8
     let count = words.withUnsafeMutableBytes { pread(pages, $0.baseAddress, $0.count, place) }
     guard count == words.count * 8 else { return }
