@@ -17,6 +17,8 @@ if __name__ == "__main__":
     sys.path.insert(0, FOLDER)
     names = [name[:-3] for name in sorted(os.listdir(FOLDER)) if name.startswith("test_")]
     asked = [f"test_{name}" for name in sys.argv[1:]]
+    if unknown := [name[5:] for name in asked if name not in names]:
+        sys.exit(f"there is no file of tests {unknown[0]!r}: {' '.join(n[5:] for n in names)}")
     chosen = [name for name in names if name in asked or not asked and name != "test_readme"]
     suite = unittest.defaultTestLoader.loadTestsFromNames(chosen)
     result = unittest.TextTestRunner(verbosity=2).run(suite)

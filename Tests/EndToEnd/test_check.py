@@ -259,14 +259,14 @@ class OfGoPrograms(CheckCase):
 
     def test_one_that_runs(self):
         process = subprocess.Popen(
-            [self.program, "-wait", "60s"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            [self.program], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
         process.stdout.readline()
         pid = str(process.pid)
-        text = self.check("--attach", pid, "--duration", "2s")
+        text = self.check("--attach", pid, "--duration", "4s")
         self.assertRegex(text, r"\Anotice  never calibrates  pool main\.spread  ")
-        self.check("--attach", pid, "--duration", "2s", "--fail-on", "notice", code=3)
+        self.check("--attach", pid, "--duration", "4s", "--fail-on", "notice", code=3)
         self.assertIsNone(process.poll(), "it goes on")
         watcher = subprocess.Popen(
             [POOLMON, "check", "--attach", pid, "--fail-on", "notice", "--record",
@@ -279,28 +279,40 @@ class OfGoPrograms(CheckCase):
         self.assertRegex(told, r"\Anotice  never calibrates  pool main\.spread  ")
         self.assertEqual(errors, f"poolmon: spread (PID {pid}) has ended\n")
 
+    def check_started(self, *options, own):
+        """A check of the program, which ends of its own once it was watched for two seconds."""
+        end = self.path("end")
+        watcher = subprocess.Popen(
+            [POOLMON, "check", *options, "--record", "run.ndjson", "--", self.program, "-until",
+             end, "-exit", str(own)],
+            cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(watcher.kill)
+        self.wait_for_time(2_000_000_000)
+        open(end, "w").close()
+        told, errors = watcher.communicate(timeout=20)
+        os.remove(self.path("run.ndjson"))
+        os.remove(end)
+        return subprocess.CompletedProcess(watcher.args, watcher.returncode, told, errors)
+
     def test_one_that_is_started(self):
         """What it writes passes through; a finding counts more than its own failure."""
         for threshold, own, code in (("warning", 0, 0), ("notice", 0, 3), ("warning", 5, 1),
                                      ("notice", 5, 3)):
-            run = self.plain("check", "--fail-on", threshold, "--", self.program, "-wait", "2s",
-                             "-exit", str(own))
+            run = self.check_started("--fail-on", threshold, own=own)
             self.assertEqual(run.returncode, code, run)
             self.assertRegex(run.stdout, r"\A350000 puts\nnotice  never calibrates  pool main")
             said = r"poolmon: spread \(PID \d+\) has ended with exit code 5\n" if own else ""
             self.assertRegex(run.stderr, rf"\Aand no more\n{said}\Z")
 
     def test_one_that_is_started_for_programs(self):
-        run = self.plain("check", "--format", "junit", "--", self.program, "-wait", "1s", "-exit",
-                         "5")
+        run = self.check_started("--format", "junit", own=5)
         self.assertEqual(run.returncode, 1, run)
         suite = self.check_suite(run.stdout)
         (failed,) = [test for test in suite.iter("testcase") if test.find("error") is not None]
         self.assertEqual(failed.find("error").get("message"), "ended with exit code 5")
         # stdout is the document's.
         self.assertRegex(run.stderr, r"\A350000 puts\nand no more\npoolmon: ")
-        run = self.plain("check", "--format", "json", "-o", "told", "--", self.program, "-wait",
-                         "1s", "-exit", "5")
+        run = self.check_started("--format", "json", "-o", "told", own=5)
         self.assertEqual((run.returncode, run.stdout), (1, "350000 puts\nwrote told\n"))
         with open(self.path("told")) as file:
             told = json.load(file)
@@ -309,11 +321,11 @@ class OfGoPrograms(CheckCase):
 
     def test_what_ends_one_that_is_started(self):
         """Its time, or an interrupt: that is no failure of its own, and nothing is left of it."""
-        text = self.check("--duration", "2s", "--", self.program, errors="and no more\n")
+        text = self.check("--duration", "4s", "--", self.program, errors="and no more\n")
         self.assertRegex(text, r"\A350000 puts\nnotice  never calibrates")
         watcher = subprocess.Popen(
             [POOLMON, "check", "--fail-on", "notice", "--record", self.path("run.ndjson"), "--",
-             self.program, "-wait", "60s"],
+             self.program],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.wait_for_time(2_000_000_000)
         watcher.send_signal(signal.SIGINT)

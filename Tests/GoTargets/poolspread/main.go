@@ -1,6 +1,7 @@
-// Command poolspread puts buffers of ten size classes into a bytebufferpool, each as often, so that none leads:
-// 350,000 puts, which calibrate nothing. It says what it has done, waits, and ends with the exit code that it
-// was given.
+// Command poolspread puts buffers of ten size classes into a bytebufferpool, each as often, so that
+// none leads:
+// 350,000 puts, which calibrate nothing. It says what it has done, waits until a file exists, or for
+// ever, and ends with the exit code that it was given.
 package main
 
 import (
@@ -16,7 +17,7 @@ var spread bytebufferpool.Pool
 
 func main() {
 	code := flag.Int("exit", 0, "exit code")
-	wait := flag.Duration("wait", 4*time.Second, "how long to stay")
+	end := flag.String("until", "", "the file whose coming ends it")
 	flag.Parse()
 	data := make([]byte, 64<<9)
 	for i := 0; i < 350000; i++ {
@@ -26,6 +27,11 @@ func main() {
 	}
 	fmt.Println("350000 puts")
 	fmt.Fprintln(os.Stderr, "and no more")
-	time.Sleep(*wait)
+	for {
+		if _, missing := os.Stat(*end); *end != "" && missing == nil {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
 	os.Exit(*code)
 }
