@@ -42,6 +42,8 @@ package struct DashboardModel: Sendable {
   private var live: Watched
   /// What other policies would have come to, worked on while it is in sight.
   package private(set) var whatIf = LiveComparison()
+  /// Whether somebody waits for it, so that time should be told again as soon as may be.
+  package private(set) var isAtWork = false
   private var held: Watched?
 
   /// Samples of one pool that are judged where a history takes the place of another, some 10 ms,
@@ -128,12 +130,17 @@ package struct DashboardModel: Sendable {
 
   /// Goes on with what other policies would have come to, if that is in sight.
   private mutating func compare() {
-    guard let panel = panels.firstIndex(where: { $0 is WhatIfPanel }) else { return }
+    isAtWork = false
+    guard menu == nil, findings == nil, !showsHelp,
+      let panel = panels.firstIndex(where: { $0 is WhatIfPanel }),
+      !view.hidden.contains(panels[panel].title), !view.isExpanded || view.selected == panel
+    else { return }
     let scene = Scene(self)
     guard let pool = scene.poolSample, panels[panel].hasContent(scene),
       ScreenPlan(self, scene, size: size).shows(panel)
     else { return }
-    whatIf.advance(pool) { scene.seen.map { $0 } }
+    whatIf.advance(pool, scene.seen)
+    isAtWork = whatIf.isAwaited
   }
 
   /// Looks at the main pool first, once there is one, which is reports' choice, too. What kind of

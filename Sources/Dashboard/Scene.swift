@@ -34,7 +34,7 @@ package struct Scene {
   let process: ProcessReading?
   let workload: WorkloadReading?
   let latency: LatencyReading?
-  /// What other policies would have come to. nil before anything is worked out.
+  /// What other policies would have come to. nil before anything of this pool is worked out.
   let whatIf: LiveComparison.Outcome?
   private let memory = Memory()
 
@@ -52,7 +52,10 @@ package struct Scene {
     self.latest = latest
     let index = view.poolIndex
     findings = model.diagnosis.spans(pool: index)
-    whatIf = model.whatIf.outcome
+    let looked = latest.flatMap { $0.pools.indices.contains(index) ? $0.pools[index] : nil }
+    whatIf = model.whatIf.outcome.flatMap { outcome in
+      looked.map(outcome.stream.pool.isSame) == true ? outcome : nil
+    }
     calibrations = PoolReading.calibrationTimes(recent, pool: index)
     func reading<R>(_ derive: (Snapshot, Snapshot) -> R?) -> R? {
       latest.flatMap { history.reading(over: Self.readingSpan, endingAt: $0, derive) }

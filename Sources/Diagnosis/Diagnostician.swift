@@ -32,7 +32,10 @@ package struct Diagnostician: Sendable {
   /// Gets and misses a second of all pools that count them, at the last judgement. nil before there
   /// is a reading.
   private(set) var traffic: (gets: Double, misses: Double)?
-  /// Whether gets were answered as those of a healthy pool are, for so long that it still holds.
+  /// Whether gets are answered as those of a healthy pool are.
+  private(set) var isAnswered = false
+  /// Whether that is called healthy: not while a rule is about to find something or cannot tell
+  /// yet; and once it is, until a finding stands.
   private(set) var isHealthy = false
   /// Findings that ended, oldest first, the last hundred.
   package private(set) var past: [FindingSpan] = []
@@ -123,8 +126,8 @@ package struct Diagnostician: Sendable {
         if let ended { log(ended) }
       }
     }
-    let least = isHealthy ? Self.stillHealthyHits : Self.healthyHits
-    isHealthy = (hits ?? 0) >= least && (isHealthy || !isAboutToFind)
+    isAnswered = (hits ?? 0) >= (isAnswered ? Self.stillHealthyHits : Self.healthyHits)
+    isHealthy = isAnswered && !isAwaited && (isHealthy || !isAboutToFind)
   }
 
   /// Share of gets that the pools answered. nil where it is not known, or nothing was got.
@@ -150,7 +153,7 @@ package struct Diagnostician: Sendable {
     }
     watches = []
     held = []
-    (traffic, isHealthy) = (nil, false)
+    (traffic, isAnswered, isHealthy) = (nil, false, false)
   }
 
   private mutating func log(_ span: FindingSpan) {

@@ -63,6 +63,12 @@ package struct Examination: Sendable {
     pools.indices.flatMap { pool in diagnostician.silent(pool: pool).map { (pool, $0) } }
   }
 
+  /// What a rule is about: the pool at that place at the end, or the process.
+  package func subject(of rule: String, pool: Int) -> String {
+    let isOfProcess = RuleList.all.contains { $0.name == rule && $0.isOfProcess }
+    return isOfProcess ? FindingSpan.process : pools[pool]
+  }
+
   // MARK: In words
 
   /// The findings for people. Pools are named where there were several.

@@ -74,8 +74,8 @@ extension Diagnostician {
     guard traffic != nil else { return .learning("two seconds of samples are needed") }
     guard let hits else { return .open("nothing is got from the pool") }
     let words = "\(Quantity.percent(hits)) of gets are answered from the pool"
-    guard isHealthy else { return .open(words) }
-    return isAwaited ? .learning("so far \(words)") : .healthy(words)
+    guard isAnswered else { return .open(words) }
+    return isHealthy ? .healthy(words) : .learning("so far \(words)")
   }
 
   /// Where nobody counts gets: there are as many as puts at least, and no more misses than new

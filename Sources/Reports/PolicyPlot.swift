@@ -8,33 +8,14 @@ struct PolicyPlot {
   private static let top = 22.0
   private static let below = 18.0
 
-  private struct Point {
-    let letter: String
-    let name: String
-    let isBest: Bool
-    let retained: Bounds
-    let allocated: Bounds
-  }
-
-  private let points: [Point]
+  private let points: [PolicyPoint]
   private let retainedAxis: ValueAxis
   private let allocatedAxis: ValueAxis
 
   init(_ comparison: PolicyComparison) {
-    points = comparison.policies.enumerated().compactMap { index, policy in
-      guard let retained = policy.retainedMean, let allocated = policy.allocated else { return nil }
-      return Point(
-        letter: String(ComparisonText.letter(index)), name: policy.name, isBest: policy.isBest,
-        retained: retained, allocated: allocated)
-    }
-    retainedAxis = Self.axis(points.map(\.retained))
-    allocatedAxis = Self.axis(points.map(\.allocated))
-  }
-
-  /// What is 0 lies on its begin.
-  private static func axis(_ bounds: [Bounds]) -> ValueAxis {
-    let values = bounds.flatMap { [$0.low, $0.high] }.filter { $0 >= 1 }
-    return ValueAxis(.sizes, holding: (values.min() ?? 1)...(values.max() ?? 1))
+    points = comparison.points
+    retainedAxis = ValueAxis(.sizes, holding: PolicyPoint.range(points.map(\.retained)))
+    allocatedAxis = ValueAxis(.sizes, holding: PolicyPoint.range(points.map(\.allocated)))
   }
 
   private var description: String {
@@ -85,7 +66,7 @@ struct PolicyPlot {
       }
       taken.append(place)
       markup.label(
-        point.letter, point.isBest ? "name l2" : "name", x: place.x, y: place.y + 4,
+        String(point.letter), point.isBest ? "name l2" : "name", x: place.x, y: place.y + 4,
         anchor: "middle")
     }
   }

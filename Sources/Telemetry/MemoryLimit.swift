@@ -45,8 +45,8 @@ package enum MemoryLimit {
 
   /// MemTotal: what the kernel can hand out, a little less than is built in.
   private static func memory(of machine: String) -> Int? {
-    let kibibytes = ProcessStatusText.kibibytes("MemTotal:", in: Array(machine.utf8)[...])
-    return kibibytes.flatMap { $0 < unlimited / 1024 ? $0 * 1024 : nil }
+    let memory = ProcessStatusText.space("MemTotal:", in: Array(machine.utf8)[...])
+    return memory.flatMap { $0 < unlimited ? $0 : nil }
   }
 }
 

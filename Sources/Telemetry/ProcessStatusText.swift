@@ -11,15 +11,21 @@ package struct ProcessStatusText: Equatable, Sendable {
   ///
   /// By bytes, since this is read for every sample.
   package init?(_ bytes: ArraySlice<UInt8>) {
-    guard let resident = Self.kibibytes("VmRSS:", in: bytes),
-      let peak = Self.kibibytes("VmHWM:", in: bytes)
+    guard let resident = Self.space("VmRSS:", in: bytes),
+      let peak = Self.space("VmHWM:", in: bytes)
     else { return nil }
-    residentSpace = resident * 1024
-    peakResidentSpace = peak * 1024
+    (residentSpace, peakResidentSpace) = (resident, peak)
   }
 
-  /// The number of a line "name: 1234 kB". nil if there is none, or if it says other things.
-  package static func kibibytes(_ name: String, in bytes: ArraySlice<UInt8>) -> Int? {
+  /// What a line "name: 1234 kB" tells, in bytes. nil if there is none, or if it says other things.
+  package static func space(_ name: String, in bytes: ArraySlice<UInt8>) -> Int? {
+    kibibytes(name, in: bytes).flatMap { count in
+      let (bytes, isTooLarge) = count.multipliedReportingOverflow(by: 1024)
+      return isTooLarge ? nil : bytes
+    }
+  }
+
+  private static func kibibytes(_ name: String, in bytes: ArraySlice<UInt8>) -> Int? {
     let name = Array(name.utf8)
     var start = bytes.startIndex
     while start < bytes.endIndex {

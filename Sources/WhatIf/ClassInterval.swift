@@ -4,6 +4,8 @@ import Telemetry
 struct ClassInterval: Equatable, Sendable {
   let start: Duration
   var end: Duration
+  /// Of the time between them, that of which nothing is known.
+  private(set) var unknown = Duration.zero
   /// Puts by class of their length, and their bytes: nil where they are unknown.
   var puts: [Int]
   var lengthBytes: [Int]?
@@ -11,7 +13,8 @@ struct ClassInterval: Equatable, Sendable {
   /// Gets whose buffer did not come back: what is out at the end of this time and ever after, and
   /// was not before. For the stream to say, which knows what comes after.
   var unreturned: Int
-  /// Gets less puts since the pool began, at the end. nil where unknown.
+  /// Gets less puts since the stream began, at the end, whatever broke in between: for the stream
+  /// to say, too. nil where unknown.
   var out: Int?
   var sweeps: Int
   /// Buffers that were certainly out at the same time, at least 1.
@@ -22,9 +25,6 @@ struct ClassInterval: Equatable, Sendable {
   var defaultSize: Int
   /// What really happened.
   var actual: ActualFigures
-
-  /// Gets less puts before it, where what came before is of another run. nil where it goes on.
-  var outBefore: Int?
 
   /// Counts stay below it when they are summed, so that those of 20 classes remain a number: a
   /// session may say anything.
@@ -44,7 +44,6 @@ struct ClassInterval: Equatable, Sendable {
     lengthBytes = bytes(growth.classLengthBytes)
     capacityBytes = bytes(growth.classCapacityBytes)
     unreturned = 0
-    out = after?.getsLessPuts
     sweeps = growth.sweeps ?? 0
     // A new buffer is made when none is idle: what is idle later was out at the last miss.
     let idle = after?.retainedObjects ?? 0
@@ -58,8 +57,9 @@ struct ClassInterval: Equatable, Sendable {
     if later.workload == nil { actual.allocatedBytes = nil }
   }
 
-  /// Takes in what came right behind.
+  /// Takes in what came next.
   mutating func merge(_ next: ClassInterval) {
+    unknown += max(next.start - end, .zero) + next.unknown
     end = next.end
     puts = sum(puts, next.puts) ?? puts
     lengthBytes = sum(lengthBytes, next.lengthBytes)

@@ -16,8 +16,13 @@ package struct ClassStream: Sendable {
   private var latest: Snapshot?
   /// A counter fell since the last interval.
   private var isBroken = false
-  /// Gets less puts when it began.
+  /// Gets less puts when it began, and at the last sample that knew.
   private var firstOut: Int?
+  private var lastOut: Int?
+  /// Behind a break: what is added to gets less puts so that they go on, and the least they come
+  /// to, since whatever was out before it never comes back.
+  private var outShift = 0
+  private var leastOut = Int.min
   /// Times between two samples of which nothing is told, since a counter fell in them.
   package private(set) var breaks = 0
   /// Whether puts had to be guessed from calls across a calibration.
@@ -33,7 +38,8 @@ package struct ClassStream: Sendable {
     guard let sample = snapshot.pools.first(where: pool.isSame) else { return }
     guard let earlier = latest else {
       latest = snapshot
-      firstOut = sample.getsLessPuts
+      firstOut = out(sample)
+      lastOut = firstOut
       return
     }
     guard snapshot.timeNanoseconds > earlier.timeNanoseconds else { return }
@@ -47,16 +53,33 @@ package struct ClassStream: Sendable {
       interval.puts.count == SizeClass.count
     else { return }
     isEstimated = isEstimated || growth.isEstimated
-    if isBroken {
-      interval.outBefore = earlier.pools.first(where: pool.isSame)?.getsLessPuts
-      isBroken = false
-    }
+    if isBroken { goOn(behind: earlier) }
+    interval.out = out(sample)
+    lastOut = interval.out ?? lastOut
     append(interval)
+  }
+
+  /// Gets less puts, as if nothing had broken. nil where unknown.
+  private func out(_ sample: PoolSample) -> Int? {
+    let most = ClassInterval.most
+    return sample.getsLessPuts.map { raw in
+      min(max(min(max(raw, -most), most) + outShift, leastOut), most)
+    }
+  }
+
+  /// What comes now is of another run, whose first sample this is.
+  private mutating func goOn(behind first: Snapshot) {
+    isBroken = false
+    (outShift, leastOut) = (0, .min)
+    guard let lastOut, let before = first.pools.first(where: pool.isSame).flatMap(out) else {
+      return
+    }
+    (outShift, leastOut) = (lastOut - before, lastOut)
   }
 
   private mutating func append(_ interval: ClassInterval) {
     if seen.count == 2 * limit, filled == stride { halve() }
-    if filled < stride, interval.outBefore == nil, let last = seen.indices.last {
+    if filled < stride, let last = seen.indices.last {
       seen[last].merge(interval)
       filled += 1
     } else {
@@ -85,12 +108,9 @@ package struct ClassStream: Sendable {
     for interval in seen.reversed() {
       least = interval.out.map { min(least ?? $0, $0) } ?? least
       floors.append(least)
-      // What is out later is of another run.
-      if interval.outBefore != nil { least = nil }
     }
     var before = firstOut
     for (index, floor) in floors.reversed().enumerated() {
-      if let out = all[index].outBefore { before = out }
       guard let floor else { continue }
       all[index].unreturned = max(floor - (before ?? floor), 0)
       before = floor
@@ -100,6 +120,8 @@ package struct ClassStream: Sendable {
 
   /// Puts in all of it.
   package var puts: Int { seen.reduce(0) { $0 &+ $1.puts.reduce(0, &+) } }
+  /// Collections that aged what lay idle.
+  package var sweeps: Int { seen.reduce(0) { $0 &+ $1.sweeps } }
   /// Gets whose buffer did not come back.
   package var unreturned: Int { intervals.reduce(0) { $0 &+ $1.unreturned } }
   /// From the first sample to the last. nil where nothing is known.

@@ -11,7 +11,7 @@ struct ComparisonRun: Sendable {
 
   /// The ways that are gone through, joined.
   private var policies: [Estimate] = []
-  private var seconds = 0.0
+  private(set) var seconds = 0.0
 
   /// Ways in which the uses may have been that are gone through.
   private(set) var guessesDone = 0
@@ -42,7 +42,7 @@ struct ComparisonRun: Sendable {
     return PolicyComparison(policies, actual: actual, seconds: seconds)
   }
 
-  /// Has one contender do what was done in one interval. Returns how many uses were gone through.
+  /// Has one contender do what was done in one interval. Returns what that cost, in uses.
   @discardableResult
   mutating func step() -> Int {
     guard !isDone else { return 0 }
@@ -56,7 +56,8 @@ struct ComparisonRun: Sendable {
       ?? GuessedUses(intervals[interval], facts, guesses[guessesDone], closeness)
     self.uses = uses
     let before = trials[contender].work
-    trials[contender].leaveOut(until: intervals[interval].start)
+    // Uses come at the begin of a time, so that what is unknown in it may as well lie before them.
+    trials[contender].leaveOut(until: intervals[interval].start + intervals[interval].unknown)
     uses.play(to: &trials[contender])
     let work = trials[contender].work - before
     contender += 1

@@ -99,6 +99,10 @@ package struct ComparisonText: Sendable {
     if stream.stride > 1, !comparison.isExact {
       notes.append("\(Quantity.count(stream.stride)) samples at a time are taken as one.")
     }
+    if stream.sweeps > 0 {
+      notes.append(
+        "Collections come when they came; under a policy that allocates less there would be fewer.")
+    }
     if stream.breaks > 0 {
       notes.append(
         "\(Quantity.count(stream.breaks)) times a counter fell; what lies between is left out.")

@@ -32,25 +32,44 @@ package struct LiveComparison: Sendable {
   private let contenders: [Contender]
   private var stage: Stage?
   private var pool: PoolSample?
+  /// Times of the first and the last sample, in nanoseconds: of those that are looked at, and of
+  /// those that the last round that began goes through.
+  private var asked: ClosedRange<Int>?
+  private var taken: ClosedRange<Int>?
+  /// The same is looked at as the last time.
+  private var isStill = false
 
   /// Of the last whole round; of the first, what it has come to so far. nil before that.
   package private(set) var outcome: Outcome?
 
-  /// Whether there was anything to go through yet.
-  package var hasBegun: Bool { pool != nil }
+  /// Whether there is more to do and nothing whole to show instead, or nothing else that is to
+  /// come: then it should go on before the next sample.
+  package var isAwaited: Bool { stage != nil && (isStill || outcome?.isWhole != true) }
 
   package init(_ contenders: [Contender] = Contender.all()) { self.contenders = contenders }
 
-  /// Goes on for as long as is allowed at a time.
+  /// Goes on for as long as is allowed at a time. What was gone through to its end is not again.
   ///
   /// - Parameters:
   ///   - pool: which one is looked at. Another than before begins with nothing.
   ///   - moments: what is looked at, for the next round, if one begins.
-  package mutating func advance(_ pool: PoolSample, _ moments: () -> [Moment]) {
-    if self.pool?.isSame(as: pool) != true { (stage, outcome) = (nil, nil) }
+  package mutating func advance(
+    _ pool: PoolSample, _ moments: some BidirectionalCollection<Moment>
+  ) {
+    if self.pool?.isSame(as: pool) != true { (stage, outcome, asked) = (nil, nil, nil) }
     self.pool = pool
+    let span = moments.first.flatMap { first in
+      moments.last.map { first.nanoseconds...max($0.nanoseconds, first.nanoseconds) }
+    }
+    isStill = span == asked
+    asked = span
+    if stage == nil {
+      if outcome != nil, span == taken { return }
+      taken = span
+    }
     var left = Self.work
-    let start = stage ?? .reading(moments()[...], ClassStream(pool: pool, limit: Self.intervals))
+    let start =
+      stage ?? .reading(Array(moments)[...], ClassStream(pool: pool, limit: Self.intervals))
     // Taken out, so that it is not copied.
     stage = nil
     stage = go(on: start, &left)

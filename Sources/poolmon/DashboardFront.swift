@@ -38,6 +38,7 @@ final class DashboardFront: Front {
 
   var isGone: Bool { screen.isGone }
   var conclusion: String? { model.conclusion }
+  var isAtWork: Bool { model.isAtWork }
 
   func draw() -> Bool {
     _ = model.handle(.size(screen.size))

@@ -15,6 +15,9 @@ protocol Front: AnyObject {
   /// Shows what there is to show. Returns whether that took a frame.
   func draw() -> Bool
 
+  /// Whether there is more to show as soon as may be, without anything that happens.
+  var isAtWork: Bool { get }
+
   /// What is found of what was watched, in one line. nil where nobody judged, or nothing could be.
   var conclusion: String? { get }
 
@@ -35,4 +38,5 @@ protocol Front: AnyObject {
 extension Front {
   var isGone: Bool { false }
   var conclusion: String? { nil }
+  var isAtWork: Bool { false }
 }

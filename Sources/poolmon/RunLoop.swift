@@ -97,7 +97,7 @@ final class RunLoop {
     _ = try? front.receive(.time(feed.clock(at: now)))
     if front.draw() { meter.frames += 1 }
     lastFrame = now
-    isDirty = false
+    isDirty = front.isAtWork
     guard front.isGone else { return }
     // A signal may be why.
     for signal in signals.take() { handle(signal: signal) }

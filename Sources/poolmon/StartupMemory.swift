@@ -49,18 +49,18 @@ enum StartupMemory {
     return words.count > 18 ? Int(words[18]) : nil
   }
 
-  /// Runs of pages that are in memory and the file's: bits 63 and 61 of their words in pagemap
-  /// (the kernel's admin-guide/mm/pagemap.rst).
-  static func unchanged(_ words: [UInt64]) -> [Range<Int>] {
-    var runs: [Range<Int>] = []
-    for (page, word) in words.enumerated() where word >> 63 == 1 && word >> 61 & 1 == 1 {
-      if let last = runs.last, last.upperBound == page {
-        runs[runs.count - 1] = last.lowerBound..<page + 1
-      } else {
-        runs.append(page..<page + 1)
-      }
-    }
-    return runs
+  /// The first run of pages from there on that are in memory and the file's: bits 63 and 61 of
+  /// their words in pagemap (the kernel's admin-guide/mm/pagemap.rst). nil if there is none.
+  ///
+  /// Allocates nothing, since that may write to a page that was unchanged when it was looked at.
+  static func unchanged(_ words: UnsafeBufferPointer<UInt64>, from first: Int) -> Range<Int>? {
+    func isUnchanged(_ page: Int) -> Bool { words[page] >> 61 & 0b101 == 0b101 }
+    var start = first
+    while start < words.count, !isUnchanged(start) { start += 1 }
+    guard start < words.count else { return nil }
+    var end = start + 1
+    while end < words.count, isUnchanged(end) { end += 1 }
+    return start..<end
   }
 
   private static func release(_ addresses: Range<UInt>, _ pages: Int32) {
@@ -68,11 +68,15 @@ enum StartupMemory {
     let length = addresses.upperBound - addresses.lowerBound
     var words = [UInt64](repeating: 0, count: Int(length / size))
     let place = off_t(addresses.lowerBound / size) * 8
-    let count = words.withUnsafeMutableBytes { pread(pages, $0.baseAddress, $0.count, place) }
-    guard count == words.count * 8 else { return }
-    for run in unchanged(words) {
-      let start = addresses.lowerBound + UInt(run.lowerBound) * size
-      madvise(UnsafeMutableRawPointer(bitPattern: start), run.count * Int(size), MADV_DONTNEED)
+    words.withUnsafeMutableBufferPointer { words in
+      let bytes = words.count * 8
+      guard pread(pages, words.baseAddress, bytes, place) == bytes else { return }
+      var page = 0
+      while let run = unchanged(UnsafeBufferPointer(words), from: page) {
+        let start = addresses.lowerBound + UInt(run.lowerBound) * size
+        madvise(UnsafeMutableRawPointer(bitPattern: start), run.count * Int(size), MADV_DONTNEED)
+        page = run.upperBound
+      }
     }
   }
 

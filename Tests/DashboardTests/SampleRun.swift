@@ -16,7 +16,7 @@ enum SampleRun {
   static func passTime(_ model: inout DashboardModel) {
     for _ in 0..<200 {
       _ = model.handle(.time(model.elapsed))
-      guard model.whatIf.hasBegun, model.whatIf.outcome?.isWhole != true else { return }
+      guard model.isAtWork else { return }
     }
   }
 

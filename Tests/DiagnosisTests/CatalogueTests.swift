@@ -16,6 +16,8 @@ import Testing
     let within: Double
     let seconds: Double
     var noput = false
+    /// It is seen only after some time in which all is well.
+    var comesLate = false
     var largeShare = 0.048
     /// Operations in a tenth of a second.
     var pace = 500
@@ -36,10 +38,11 @@ import Testing
     // 300,000 puts: 15 s at 20,000 a second.
     Case(
       workload: "ten-classes", finding: "never calibrates", later: ["default too small"],
-      within: 16, seconds: 40, pace: 2000),
+      within: 16, seconds: 40, comesLate: true, pace: 2000),
     Case(workload: "oversize", finding: "cap too low", within: 3, seconds: 20, pace: 100),
     // Lengths have left 1 KiB after 10 s; the next calibration is at 84,000 puts.
-    Case(workload: "drift", finding: "calibration behind", within: 16, seconds: 70),
+    Case(
+      workload: "drift", finding: "calibration behind", within: 16, seconds: 70, comesLate: true),
     Case(workload: "web", finding: nil, within: 0, seconds: 30),
     Case(workload: "leak", finding: "true leak", within: 12, seconds: 40),
   ]
@@ -57,6 +60,8 @@ import Testing
       "\(run.told)")
     if let finding = expected.finding, let told = run.told[finding] {
       #expect(told <= .milliseconds(Int(expected.within * 1000)), "told at \(told)")
+      let isHealthyBefore = run.firstHealthy.map { $0 < told } ?? false
+      #expect(isHealthyBefore == expected.comesLate, "\(run.firstHealthy.debugDescription)")
     }
     if expected.finding == nil {
       guard case .healthy = run.diagnostician.verdict else {

@@ -235,9 +235,13 @@ import Workloads
     #expect(lab.diagnostician.silent(pool: 0) == ["freed but not returned"])
     #expect(
       GoProgram(puts: [6: 100], objects: [24: 1]).diagnosed(8).silent(pool: 0) == [
-        "true leak", "not put back", "thrashed by collection", "calibration behind",
+        "true leak", "thrashed by collection", "calibration behind",
         "default too small", "contention", "freed but not returned",
       ])
+    #expect(
+      GoProgram(puts: [6: 100], objects: [24: 1]).diagnosed(8).missing(pool: 0).contains {
+        $0 == ("not put back", "a calibration")
+      })
     var unknown = Diagnostician(sizeClasses: Simulation.sizeClasses)
     for second in 0...12 {
       var pool = PoolSample(name: "main.pool")

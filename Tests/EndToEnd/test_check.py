@@ -212,6 +212,21 @@ class OfRecordings(CheckCase):
         with open(self.bad) as file, open(self.path("empty.ndjson"), "w") as empty:
             empty.write(file.readline())
         self.fail_with(1, "has no samples", "empty.ndjson")
+        # Who reads documents is told there, too.
+        for name, words in (("none.ndjson", "cannot read 'none.ndjson'"),
+                            ("empty.ndjson", "has no samples")):
+            run = self.plain("check", "--format", "junit", "-o", "told.xml", "--force", name)
+            self.assertEqual((run.returncode, run.stdout), (1, "wrote told.xml\n"))
+            self.assertIn(words, run.stderr)
+            with open(self.path("told.xml")) as file:
+                (test,) = self.check_suite(file.read()).iter("testcase")
+            self.assertIn(words, test.find("error").get("message"))
+            run = self.plain("check", "--format", "json", name)
+            self.assertIn(words, json.loads(run.stdout)["failure"])
+        run = self.plain("check", "--format", "junit", "-o", "empty.ndjson", "--force",
+                         "empty.ndjson")
+        self.assertEqual((run.returncode, run.stdout), (1, ""))
+        self.assertIn("is what is read", run.stderr)
         self.fail_with(1, "its folder does not exist", self.bad, "-o", "/nowhere/x")
 
     def test_without_a_pool_nothing_is_checked(self):

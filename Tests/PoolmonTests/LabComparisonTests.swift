@@ -42,5 +42,14 @@ import Workloads
     let engine = WorkloadEngine(kind: WorkloadKind.all[0])
     var run = LabComparison(engine, rate: 1000, [Contender(.unbounded)])
     #expect(!run.run(.seconds(3600)) { true })
+    // Long before there is a sample.
+    let other = WorkloadEngine(kind: WorkloadKind.all[0])
+    var fast = LabComparison(other, rate: 1e9, [Contender(.unbounded)])
+    var count = 0
+    let isWhole = fast.run(.milliseconds(50)) {
+      count += 1
+      return count == 3
+    }
+    #expect(!isWhole && (2000...3000).contains(fast.tallies[0].gets))
   }
 }

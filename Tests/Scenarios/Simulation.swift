@@ -18,6 +18,8 @@ package struct Simulation {
   package var diagnostician = Diagnostician(sizeClasses: Simulation.sizeClasses)
   /// Findings that have stood, and when each was first told.
   package private(set) var told: [String: Duration] = [:]
+  /// When the verdict was healthy for the first time.
+  package private(set) var firstHealthy: Duration?
   package private(set) var tenths = 0
   /// Collections before each operation.
   package var collectionsPerOperation = 0
@@ -62,6 +64,7 @@ package struct Simulation {
     for _ in 0..<Int(seconds * 10) {
       for snapshot in source.snapshots(upTo: now) { diagnostician.add(snapshot) }
       for name in standing where told[name] == nil { told[name] = now }
+      if firstHealthy == nil, case .healthy = diagnostician.verdict { firstHealthy = now }
       step()
       tenths += 1
     }

@@ -30,11 +30,11 @@ import Testing
     var (live, calls) = (LiveComparison(), 0)
     let pool = try Self.pool(moments)
     repeat {
-      live.advance(pool) { moments }
+      live.advance(pool, moments)
       calls += 1
-    } while calls < 2000 && live.outcome.map { $0.waysDone < $0.wayCount } ?? true
+    } while calls < 2000 && live.isAwaited
     let outcome = try #require(live.outcome)
-    #expect(outcome.waysDone == outcome.wayCount && outcome.comparison != nil)
+    #expect(outcome.isWhole && outcome.comparison != nil)
     #expect(outcome.stream.puts == 60 * 700 * classes)
   }
 
@@ -43,7 +43,7 @@ import Testing
     let moments = Self.moments(seconds: 6, classes: 1, perSecond: 2000)
     var live = LiveComparison()
     let pool = try Self.pool(moments)
-    while live.outcome == nil { live.advance(pool) { moments } }
+    Self.finish(&live, pool, moments)
     var stream = ClassStream(pool: pool)
     for moment in moments { stream.add(moment.snapshot) }
     let whole = PolicyComparison(stream, Contender.all())
@@ -55,26 +55,59 @@ import Testing
     let first = Self.moments(seconds: 60, classes: 6)
     var live = LiveComparison()
     let pool = try Self.pool(first)
-    while live.outcome.map({ $0.waysDone < $0.wayCount }) ?? true { live.advance(pool) { first } }
-    let second = Self.moments(seconds: 60, classes: 6, perSecond: 10)
+    Self.finish(&live, pool, first)
+    let second = Self.moments(seconds: 61, classes: 6, perSecond: 10)
     var calls = 0
     while calls < 2000, live.outcome?.stream.puts == 60 * 700 * 6 {
-      live.advance(pool) { second }
+      live.advance(pool, second)
       calls += 1
     }
     let outcome = try #require(live.outcome)
-    #expect(outcome.stream.puts == 60 * 10 * 6 && outcome.waysDone == outcome.wayCount)
+    #expect(outcome.stream.puts == 61 * 10 * 6 && outcome.isWhole)
     #expect(calls > 1)
     var other = pool
     other.name = "other"
-    live.advance(other) { [] }
+    live.advance(other, [])
     #expect(live.outcome?.comparison == nil)
+  }
+
+  /// Nobody waits while samples come and an earlier round stands; where none come, a round is gone
+  /// through once, and then there is nothing to do.
+  @Test func whoWaitsIsToldSoon() throws {
+    let moments = Self.moments(seconds: 60, classes: 6)
+    let pool = try Self.pool(moments)
+    var live = LiveComparison()
+    #expect(!live.isAwaited)
+    live.advance(pool, moments.prefix(50))
+    #expect(live.isAwaited, "nothing is told yet")
+    Self.finish(&live, pool, moments.prefix(50))
+    live.advance(pool, moments.prefix(51))
+    #expect(!live.isAwaited, "a sample came")
+    live.advance(pool, moments.prefix(51))
+    #expect(live.isAwaited, "none came")
+    Self.finish(&live, pool, moments.prefix(51))
+    let puts = try #require(live.outcome).stream.puts
+    #expect(puts == 50 * 700 * 6)
+    live.advance(pool, moments.prefix(51))
+    #expect(!live.isAwaited && live.outcome?.stream.puts == puts)
+  }
+
+  /// Until nobody waits, with a limit.
+  private static func finish(
+    _ live: inout LiveComparison, _ pool: PoolSample,
+    _ moments: some BidirectionalCollection<Moment>
+  ) {
+    for _ in 0..<2000 {
+      live.advance(pool, moments)
+      if !live.isAwaited { return }
+    }
+    Issue.record("a round does not end")
   }
 
   @Test func withoutPutsThereIsNothingToCompare() throws {
     let moments = Self.moments(seconds: 3, classes: 0)
     var live = LiveComparison()
-    live.advance(try Self.pool(moments)) { moments }
+    live.advance(try Self.pool(moments), moments)
     let outcome = try #require(live.outcome)
     #expect(outcome.comparison == nil && outcome.stream.puts == 0)
   }

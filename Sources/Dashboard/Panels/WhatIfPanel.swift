@@ -8,9 +8,9 @@ struct WhatIfPanel: Panel {
   let placement = PanelPlacement(
     .moreGraphs, rank: 14, height: 5...16, isElastic: true, isEssential: false)
 
-  /// The longest name of a policy behind its mark and its letter, and figures: two of the longest
-  /// beside each other.
-  private static let nameWidth = 27
+  /// The longest name behind its mark and its letter, "as it ran: hard cap 64 KiB", and figures:
+  /// two of the longest beside each other.
+  private static let nameWidth = 30
   private static let widths = [18, 18, 13, 18, 14]
   /// Rows that a plot needs.
   private static let plotRows = 8
@@ -23,8 +23,9 @@ struct WhatIfPanel: Panel {
     guard let outcome = scene.whatIf, let span = outcome.stream.span else { return [] }
     let ways: Phrase? =
       outcome.isWhole ? nil : Phrase("\(outcome.waysDone) of \(outcome.wayCount) ways", .warning)
+    let legend: Phrase? = outcome.comparison == nil ? nil : Phrase("● best", .good)
     let times = "\(Quantity.clock(span.lowerBound)) to \(Quantity.clock(span.upperBound))"
-    return [ways, Phrase("● best", .good), Phrase(times)].compactMap { $0 }
+    return [ways, legend, Phrase(times)].compactMap { $0 }
   }
 
   func draw(_ scene: Scene, on canvas: inout Canvas) {

@@ -70,7 +70,8 @@ extension NotPutBack {
           ]))
     }
     // A share of them shows in new buffers of the default size alone.
-    guard defaultSize > 0, outside.putsAreExact else { return .silent }
+    guard defaultSize > 0 else { return .learning("a calibration") }
+    guard outside.putsAreExact else { return .undecided }
     let lost = misses - (outside.larger?.objects ?? 0) - outside.evicted
     let share = lost / (outside.puts + lost)
     // Who misses found nothing, unless another processor had the last one.

@@ -20,8 +20,8 @@ struct CheckCommand: ParsableCommand {
       lab, a Go program that runs, or one that is started, whose output passes through.
 
       Exits with 3 if there was a finding at least as severe as --fail-on says, at any time; \
-      else with 1 if a program that was started failed by itself. Times are written as 1:30, 90s, \
-      -5m (before the end) or 14:05:12.
+      else with 1 if a program that was started failed by itself, or nothing could be checked. \
+      Times are written as 1:30, 90s, -5m (before the end) or 14:05:12.
       """)
 
   /// How severe a finding has to be to fail the check.
@@ -106,13 +106,30 @@ struct CheckCommand: ParsableCommand {
       let place = try output.map { try OutputFile($0, overwriting: watch.force, stop: stop) }
       return try watchAndTell(in: place, signals)
     }
+    try readAndTell(file, signals, stop)
+  }
+
+  // MARK: A recorded session
+
+  private func readAndTell(
+    _ file: String, _ signals: SignalPipe, _ stop: StopRequest
+  ) throws {
     let session = SessionPart(path: file, time: part.time)
-    let reader = try SessionReader(path: file)
+    let reader = Result { try SessionReader(path: file) }
+    let files = (try? reader.get().files) ?? [file]
     // Before a long session is read: whether what it comes to has a place.
     let place = try output.map {
-      try OutputFile($0, overwriting: watch.force, apartFrom: reader.files, stop: stop)
+      try OutputFile($0, overwriting: watch.force, apartFrom: files, stop: stop)
     }
-    let digest = try session.digest(reader, pool: nil, judges: true, stop)
+    let digest: SessionDigest
+    do {
+      digest = try session.digest(reader.get(), pool: nil, judges: true, stop)
+    } catch {
+      let unread = header(of: SessionHeader.Source(kind: session.name))
+      let header = (try? reader.get().header) ?? unread
+      tell(of: error, seen: Examination(sizeClasses: []), header, in: place, signals)
+      throw error
+    }
     if let words = digest.damage.words { complain(words) }
     try tell(
       CheckOutcome(
@@ -131,9 +148,9 @@ struct CheckCommand: ParsableCommand {
     } catch let asked as ExitCode {
       // A signal. What was seen until then is told.
       code = asked
-    } catch let failure as Failure where front.header == nil {
-      try write(failure, in: place, signals)
-      throw failure
+    } catch {
+      tell(of: error, seen: front.examination, front.header ?? unseen, in: place, signals)
+      throw error
     }
     guard let header = front.header else {
       // Nothing was seen yet.
@@ -180,20 +197,38 @@ struct CheckCommand: ParsableCommand {
     if outcome.programFailure != nil { throw ExitCode(1) }
   }
 
-  /// Programs that read documents, and who looks for a file, see why there is nothing; a person has
-  /// it on stderr.
-  private func write(
-    _ failure: Failure, in place: OutputFile?, _ signals: SignalPipe
-  ) throws {
-    guard format != .text || place != nil else { return }
+  /// What was seen before an error, if anything was. Else programs that read documents, and who
+  /// looks for a file, see why there is nothing; a person has it on stderr.
+  private func tell(
+    of error: any Error, seen: Examination, _ header: SessionHeader, in place: OutputFile?,
+    _ signals: SignalPipe
+  ) {
+    // The end was asked for, or something that cannot be.
+    guard !(error is ExitCode), !(error is UsageError) else { return }
+    let isSeen = seen.span != nil
+    guard isSeen || format != .text || place != nil else { return }
+    let outcome = CheckOutcome(
+      examination: seen, header: header, threshold: failOn.severity,
+      failure: isSeen ? nil : "\(error)")
+    do {
+      try write(outcome, in: place, signals)
+    } catch is TextOutput.Closed {
+    } catch is OutputFile.Closed {
+    } catch {
+      complain("\(error)")
+    }
+  }
+
+  /// Of what was to be watched, and was not seen.
+  private var unseen: SessionHeader {
     let isLab = attach == nil && program.isEmpty
     var source = isLab ? lab.source : SessionHeader.Source(kind: "attach")
     source.program = program.first ?? attach
-    let header = watch.header(of: source, started: SessionClock().started)
-    let outcome = CheckOutcome(
-      examination: Examination(sizeClasses: header.sizeClasses), header: header,
-      threshold: failOn.severity, failure: failure.description)
-    try write(outcome, in: place, signals)
+    return header(of: source)
+  }
+
+  private func header(of source: SessionHeader.Source) -> SessionHeader {
+    watch.header(of: source, started: SessionClock().started)
   }
 
   private func write(

@@ -109,14 +109,17 @@ struct CheckDocument: Encodable {
   }
 
   private var learning: [Learning] {
-    let pools = outcome.examination.pools
-    return outcome.examination.missing.map {
-      Learning(pool: pools[$0.pool], rule: $0.rule, missing: $0.what)
+    let examination = outcome.examination
+    return examination.missing.map {
+      Learning(
+        pool: examination.subject(of: $0.rule, pool: $0.pool), rule: $0.rule, missing: $0.what)
     }
   }
 
   private var silent: [Silent] {
-    let pools = outcome.examination.pools
-    return outcome.examination.silent.map { Silent(pool: pools[$0.pool], rule: $0.rule) }
+    let examination = outcome.examination
+    return examination.silent.map {
+      Silent(pool: examination.subject(of: $0.rule, pool: $0.pool), rule: $0.rule)
+    }
   }
 }

@@ -84,8 +84,10 @@ struct CheckSuite {
     let ofPools = pools.flatMap { pool in
       RuleList.all.filter { !$0.isOfProcess }.map { test(pool, $0, asked: pool) }
     }
-    return ofPools + ofProcess + omitted(outcome, hasFailure: !failures.isEmpty)
+    let tests =
+      ofPools + ofProcess + omitted(outcome, hasFailure: !failures.isEmpty)
       + program(outcome) + emptiness(outcome)
+    return tests.isEmpty ? [gone(outcome)] : tests
   }
 
   /// The worst may be among those that are not kept.
@@ -112,7 +114,13 @@ struct CheckSuite {
     return [Test(pool: outcome.watched, rule: "ends as it should", trouble: trouble)]
   }
 
-  /// A suite without a test would be taken for a good one.
+  /// A suite without a test would be taken for a good one: of pools that are gone at the end, and
+  /// had nothing that fails, nothing else is told.
+  private static func gone(_ outcome: CheckOutcome) -> Test {
+    let trouble = Trouble(kind: .skipped, message: "no pool is left at the end")
+    return Test(pool: outcome.watched, rule: "is checked to the end", trouble: trouble)
+  }
+
   private static func emptiness(_ outcome: CheckOutcome) -> [Test] {
     guard let words = outcome.emptiness else { return [] }
     let trouble = Trouble(kind: .error, type: "nothing", message: words)

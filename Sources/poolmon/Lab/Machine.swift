@@ -25,7 +25,7 @@ enum Machine {
   /// A line of /proc/meminfo, in bytes.
   private static func memoryLine(_ name: String) -> Int? {
     SystemFile.text("/proc/meminfo").flatMap {
-      ProcessStatusText.kibibytes(name, in: Array($0.utf8)[...]).map { $0 * 1024 }
+      ProcessStatusText.space(name, in: Array($0.utf8)[...])
     }
   }
 }

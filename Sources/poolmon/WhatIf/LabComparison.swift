@@ -12,6 +12,8 @@ struct LabComparison {
   static let mostOperations = 50_000_000
   /// Samples a second, of which the figures of the pool itself are made.
   private static let samplesPerSecond = 10.0
+  /// Operations after which the end may be asked for: a moment.
+  private static let patience = 1024
 
   private let engine: WorkloadEngine
   private let rate: Double
@@ -20,6 +22,8 @@ struct LabComparison {
   private var trials: [Trial]
   private(set) var stream: ClassStream
   private let source: LiveSource
+  /// Of the pool, after the last operation.
+  private var counters: PoolCounters
 
   /// - Parameter engine: at rest, of one worker, which has done nothing.
   init(_ engine: WorkloadEngine, rate: Double, _ contenders: [Contender]) {
@@ -27,6 +31,7 @@ struct LabComparison {
     workload = engine.kind.makePart(engine.settings, worker: 0)
     trials = contenders.map { Trial($0) }
     source = LiveSource(engine: engine, interval: .seconds(1))
+    counters = engine.pool.counters
     let first = source.snapshot(at: .zero)
     stream = ClassStream(pool: first.pools[0])
     stream.add(first)
@@ -38,10 +43,8 @@ struct LabComparison {
     let perSample = max(Int(rate / Self.samplesPerSecond), 1)
     for index in 0..<operations {
       let time = Duration.nanoseconds(Int(Double(index) / rate * 1e9))
-      if index > 0, index.isMultiple(of: perSample) {
-        if isEndAsked() { return false }
-        stream.add(source.snapshot(at: time))
-      }
+      if index.isMultiple(of: Self.patience), isEndAsked() { return false }
+      if index > 0, index.isMultiple(of: perSample) { stream.add(source.snapshot(at: time)) }
       step(at: time)
     }
     for index in trials.indices { trials[index].advance(to: duration) }
@@ -50,12 +53,12 @@ struct LabComparison {
   }
 
   private mutating func step(at time: Duration) {
-    let before = engine.pool.counters
+    let before = counters
     engine.step(1, at: time)
-    let after = engine.pool.counters
+    counters = engine.pool.counters
     let request = workload.next(at: engine.moment(at: time))
     // What was let go or held on to is not put under any policy.
-    let isPutBack = after.puts > before.puts
+    let isPutBack = counters.puts > before.puts
     let use = Use(
       length: request.length, asked: request.reserved,
       isEmptied: isPutBack && request.end == .emptyAndPut, isPutBack: isPutBack)
@@ -64,7 +67,7 @@ struct LabComparison {
       trials[index].advance(to: time)
       trials[index].use(uses)
       // The heap's cycles come behind an operation.
-      for _ in before.sweeps..<after.sweeps { trials[index].sweep() }
+      for _ in before.sweeps..<counters.sweeps { trials[index].sweep() }
     }
   }
 

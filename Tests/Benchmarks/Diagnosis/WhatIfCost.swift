@@ -3,7 +3,7 @@ import Telemetry
 import WhatIf
 import Workloads
 
-/// What it costs at each sample to say what other policies would have come to.
+/// What it costs to go on with what other policies would have come to.
 struct WhatIfCost {
   /// Every workload, for half a minute of samples behind a whole minute, which each round looks at.
   static func lines() -> [String] { WorkloadKind.all.map { WhatIfCost($0).line } }
@@ -13,7 +13,7 @@ struct WhatIfCost {
   private let name: String
   /// Sorted, in nanoseconds.
   private let times: [Double]
-  /// Samples until something was told, and until a round was whole.
+  /// How often it went on until something was told, and until a round was whole.
   private let first: Int?
   private let whole: Int?
   private let ways: Int
@@ -33,7 +33,7 @@ struct WhatIfCost {
       moments.append(Telemetry.Moment(source.snapshot(at: .milliseconds(tenth * 100))))
       guard tenth > 600, let pool = moments.last?.snapshot.pools.first else { continue }
       let start = cpuNanoseconds()
-      live.advance(pool) { moments.suffix(600) }
+      live.advance(pool, moments.suffix(600))
       times.append(cpuNanoseconds() - start)
       guard let outcome = live.outcome else { continue }
       if first == nil { first = tenth - 600 }
@@ -44,13 +44,13 @@ struct WhatIfCost {
   }
 
   private var line: String {
-    let mean = times.reduce(0, +) / Double(times.count)
-    func samples(_ count: Int?) -> String { count.map { "\($0)" } ?? "–" }
+    func count(_ count: Int?) -> String { count.map { "\($0)" } ?? "–" }
+    let mean = Quantity.nanoseconds(times.reduce(0, +) / Double(times.count))
+    let nearlyMost = Quantity.nanoseconds(times[times.count * 99 / 100])
     return
-      "what if, \(name), \(ways) ways: \(Quantity.nanoseconds(mean)) a sample on average, "
-      + "\(Quantity.nanoseconds(times[times.count * 99 / 100])) at the 99th percentile, "
-      + "\(Quantity.nanoseconds(times.last ?? 0)) at most; told after \(samples(first)) samples, "
-      + "whole after \(samples(whole))"
+      "what if, \(name), \(ways) \(ways == 1 ? "way" : "ways"): \(mean) a time on average, "
+      + "\(nearlyMost) at the 99th percentile, \(Quantity.nanoseconds(times.last ?? 0)) at most; "
+      + "told after \(count(first)) times, whole after \(count(whole))"
   }
 }
 

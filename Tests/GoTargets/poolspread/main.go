@@ -1,7 +1,6 @@
 // Command poolspread puts buffers of ten size classes into a bytebufferpool, each as often, so that
-// none leads:
-// 350,000 puts, which calibrate nothing. It says what it has done, waits until a file exists, or for
-// ever, and ends with the exit code that it was given.
+// none leads: 350,000 puts, which calibrate nothing. It says what it has done, waits until a file
+// exists, or for ever, and ends with the exit code that it was given.
 package main
 
 import (
