@@ -17,7 +17,7 @@ package struct LiveComparison: Sendable {
   }
 
   /// Uses that are gone through at a time, about.
-  private static let work = 2500
+  private static let work = 2000
   /// What it costs to read a sample, in uses.
   private static let workOfSample = 100
   /// Times that are told apart, at least, and how closely: coarser than where there is time.

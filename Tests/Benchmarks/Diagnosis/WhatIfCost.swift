@@ -6,7 +6,9 @@ import Workloads
 /// What it costs to go on with what other policies would have come to.
 struct WhatIfCost {
   /// Every workload, for half a minute of samples behind a whole minute, which each round looks at.
-  static func lines() -> [String] { WorkloadKind.all.map { WhatIfCost($0).line } }
+  static func lines() -> [String] {
+    WorkloadKind.all.map { WhatIfCost($0).line } + [WhatIfCost(buffersAtOnce: 10_000).line]
+  }
 
   private static let operationsPerTenth = 2000
 
@@ -19,18 +21,37 @@ struct WhatIfCost {
   private let ways: Int
 
   private init(_ kind: WorkloadKind) {
-    name = kind.name
     var settings = WorkloadSettings()
     // Less to copy.
     settings.payloadBytes = 3000
     let engine = WorkloadEngine(kind: kind, settings: settings)
     let source = LiveSource(engine: engine, interval: .milliseconds(100))
+    self.init(kind.name) { time in
+      engine.step(Self.operationsPerTenth, at: time)
+      return source.snapshot(at: time)
+    }
+  }
+
+  /// So many buffers are out together again and again, and then idle.
+  private init(buffersAtOnce count: Int) {
+    var (puts, tenth) = (0, 0)
+    self.init("\(Quantity.count(count)) buffers at once") { time in
+      tenth += 1
+      puts += Self.operationsPerTenth
+      var pool = PoolSample(name: "pool")
+      pool.retainedObjects = tenth % 10 > 5 ? count : 0
+      pool.classPuts = ClassCounts((0..<20).map { $0 < 4 ? puts >> $0 : 0 })
+      return Snapshot(time: time, pools: [pool])
+    }
+  }
+
+  private init(_ name: String, sample: (Duration) -> Snapshot) {
+    self.name = name
     var moments: [Telemetry.Moment] = []
     var live = LiveComparison()
     var (times, first, whole) = ([Double](), Int?.none, Int?.none)
     for tenth in 1...900 {
-      engine.step(Self.operationsPerTenth, at: .milliseconds(tenth * 100))
-      moments.append(Telemetry.Moment(source.snapshot(at: .milliseconds(tenth * 100))))
+      moments.append(Telemetry.Moment(sample(.milliseconds(tenth * 100))))
       guard tenth > 600, let pool = moments.last?.snapshot.pools.first else { continue }
       let start = cpuNanoseconds()
       live.advance(pool, moments.suffix(600))
