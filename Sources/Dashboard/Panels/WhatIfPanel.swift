@@ -12,6 +12,8 @@ struct WhatIfPanel: Panel {
   /// two of the longest beside each other.
   private static let nameWidth = 30
   private static let widths = [18, 18, 13, 18, 14]
+  /// Wider, and the eye loses the row between a name and its figures.
+  private static let mostWidth = 120
   /// Rows that a plot needs.
   private static let plotRows = 8
 
@@ -36,7 +38,10 @@ struct WhatIfPanel: Panel {
       return
     }
     let text = ComparisonText(comparison)
-    table(text, width: canvas.size.width).draw(on: &canvas)
+    var rows = Canvas(
+      Size(width: min(canvas.size.width, Self.mostWidth), height: canvas.size.height))
+    table(text, width: rows.size.width).draw(on: &rows)
+    canvas.draw(rows, at: Rect(x: 0, y: 0, width: rows.size.width, height: rows.size.height))
     let tableRows = text.rows.count + 2
     let verdict = canvas.write(
       text.verdict.joined(separator: " "), x: 0, before: canvas.size.width, y: tableRows,
