@@ -29,8 +29,8 @@ package struct Diagnostician: Sendable {
   private var watches: [[Watch]] = []
   /// By pool.
   private var held: [HeldTrack] = []
-  /// Gets and misses a second of all pools that count them, at the last judgement. nil before there
-  /// is a reading.
+  /// Gets and misses of all pools that count them, over the last seconds. nil before there is a
+  /// reading.
   private(set) var traffic: (gets: Double, misses: Double)?
   /// Whether gets are answered as those of a healthy pool are.
   private(set) var isAnswered = false
@@ -70,7 +70,8 @@ package struct Diagnostician: Sendable {
         endAll(at: last.time)
         let isSwitch = snapshot.workload?.name != last.workload?.name
         snapshots = []
-        base = isSwitch ? snapshot : nil
+        // Another policy does not change what is written; what is before a jump back is of no use.
+        base = isSwitch ? snapshot : snapshot.time < last.time ? nil : base
       } else if snapshot.time - last.time < Self.spacing {
         return
       }
@@ -94,9 +95,15 @@ package struct Diagnostician: Sendable {
       || next.pools.count < last.pools.count
       || zip(last.pools, next.pools).contains { !$0.isSame(as: $1) }
       || zip(last.pools, next.pools).contains { before, after in
-        before.policy != after.policy || fell(before.puts, after.puts)
+        isOther(before.policy, after.policy) || fell(before.puts, after.puts)
           || fell(before.gets, after.gets)
       }
+  }
+
+  /// One that is not known is no other: it becomes known, or could not be read once.
+  private func isOther(_ before: String?, _ after: String?) -> Bool {
+    guard let before, let after else { return false }
+    return before != after
   }
 
   /// A counter fell: the program was started anew. What is unknown did not.
@@ -115,9 +122,9 @@ package struct Diagnostician: Sendable {
       let view = PoolView(
         of: pool, in: snapshots, latest: now, earlier: earlier, base: base, held: held[pool],
         sizeClasses: sizeClasses)
-      if let gets = view.reading?.gets, let misses = view.reading?.misses {
-        traffic?.gets += gets
-        traffic?.misses += misses
+      if let reading = view.reading, let gets = reading.gets, let misses = reading.misses {
+        traffic?.gets += gets * reading.seconds
+        traffic?.misses += misses * reading.seconds
       }
       for (index, rule) in rules.enumerated() where pool == 0 || !rule.isOfProcess {
         let ended = watches[pool][index].take(
@@ -130,9 +137,9 @@ package struct Diagnostician: Sendable {
     isHealthy = isAnswered && !isAwaited && (isHealthy || !isAboutToFind)
   }
 
-  /// Share of gets that the pools answered. nil where it is not known, or nothing was got.
+  /// Share of gets that the pools answered. nil where it is not known, or there were too few.
   var hits: Double? {
-    traffic.flatMap { $0.gets > 0 ? max(1 - $0.misses / $0.gets, 0) : nil }
+    traffic.flatMap { $0.gets >= PoolView.fewest ? max(1 - $0.misses / $0.gets, 0) : nil }
   }
 
   /// Whether a rule has found something that is not told yet.

@@ -79,7 +79,8 @@ package struct Examination: Sendable {
   /// What there is to say beside the findings: how it stands where none does, and how many there
   /// were before those that are kept.
   package var remarks: [String] {
-    let more = omitted > 0 ? ["\(Quantity.count(omitted)) findings before these are not kept"] : []
+    let earlier = Quantity.count(omitted, "finding before these is", "findings before these are")
+    let more = omitted > 0 ? ["\(earlier) not kept"] : []
     if case .finding = verdict { return more }
     return more + [diagnostician.conclusion]
   }

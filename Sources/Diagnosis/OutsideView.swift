@@ -96,7 +96,7 @@ struct OutsideView: Sendable {
     let count = (snapshots[alike.upperBound].heap?.collections ?? 0) - collections
     let start = alike.last { number in
       snapshots[number].timeNanoseconds <= time
-        && snapshots[number].heap?.collections ?? 0 <= count
+        && snapshots[number].heap.map { $0.collections ?? 0 <= count } == true
     }
     return (start ?? alike.lowerBound)...alike.upperBound
   }

@@ -61,6 +61,17 @@ package struct PoolView: Sendable {
   /// What a rule on calibration says of a pool that is not: nothing is wrong, if that is known.
   var ofUncalibrated: Judgement { sample.policy == nil ? .silent : .ok }
 
+  /// Whether half of the puts and more had next to no length: they do not tell what was written.
+  var areMostEmptied: Bool {
+    guard let puts, let emptied = reading?.classPuts?.first, emptied * 2 >= puts,
+      let used = reading?.classUtilisation.first ?? nil
+    else { return false }
+    return used < Self.nearlyEmpty
+  }
+
+  /// Length by capacity.
+  private static let nearlyEmpty = 0.01
+
   /// Whether the source counts puts by size class, with their lengths and capacities.
   var tellsLengths: Bool {
     sample.classPuts != nil && sample.classLengthBytes != nil && sample.classCapacityBytes != nil
@@ -73,6 +84,14 @@ package struct PoolView: Sendable {
       return nil
     }
     return gets
+  }
+
+  /// Whether the latter half of the last seconds has its part of the gets.
+  var goesOn: Bool {
+    let half = snapshots.last { latest.time - $0.time >= Diagnostician.short / 2 }
+    guard let gets, let half, let late = PoolReading(from: half, to: latest, pool: index)?.gets
+    else { return false }
+    return late * 4 >= gets
   }
 
   /// Puts a second over the last seconds. nil with too few puts to say anything of them.
@@ -130,6 +149,10 @@ package struct PoolView: Sendable {
   /// The largest size class of what was put over the last two seconds, or longer: over a thousand
   /// puts. nil where half a minute has fewer, or no classes are known.
   var largestClass: Int? {
+    if let outside {
+      guard outside.puts >= Self.fewestForLengths else { return nil }
+      return outside.classPuts.lastIndex { $0 > 0 }
+    }
     for snapshot in snapshots.reversed() where latest.time - snapshot.time >= Diagnostician.short {
       guard let puts = snapshot.pool(at: index).flatMap(sample.classPuts(since:)) else {
         return nil

@@ -71,8 +71,11 @@ extension Diagnostician {
       let views = latest.pools.indices.compactMap { view(pool: $0) }
       return verdictFromOutside(views.filter(\.isSeenFromOutside))
     }
-    guard traffic != nil else { return .learning("two seconds of samples are needed") }
-    guard let hits else { return .open("nothing is got from the pool") }
+    guard let traffic else { return .learning("two seconds of samples are needed") }
+    guard let hits else {
+      return .open(
+        traffic.gets > 0 ? "too little is got to tell" : "nothing is got from the pool")
+    }
     let words = "\(Quantity.percent(hits)) of gets are answered from the pool"
     guard isAnswered else { return .open(words) }
     return isHealthy ? .healthy(words) : .learning("so far \(words)")
@@ -99,6 +102,11 @@ extension Diagnostician {
     }
     let hits = 1 - min(misses / puts, 1)
     guard hits >= Self.healthyHits else { return unknown }
+    if let rise = HeapFloor(snapshots)?.rise {
+      return .open(
+        "\(words); in-use space grows by \(Quantity.bytesPerSecond(rise)): who holds it is not seen"
+      )
+    }
     let share = "at least \(Quantity.percent(hits)) of gets are answered from the pool"
     return .healthy("\(words); \(hits > 0.99 ? "next to no get needs a new buffer" : share)")
   }

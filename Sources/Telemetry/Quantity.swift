@@ -65,6 +65,11 @@ package enum Quantity {
     return count < 0 ? "-" + grouped : grouped
   }
 
+  /// "1 miss", "61,203,400 misses".
+  package static func count(_ count: Int, _ word: String, _ plural: String) -> String {
+    "\(Self.count(count)) \(count == 1 ? word : plural)"
+  }
+
   /// A share of 0 to 1 as "97.3 %". What is not quite all never reads as "100 %", nor what is not
   /// quite nothing as "0 %".
   package static func percent(_ share: Double) -> String {

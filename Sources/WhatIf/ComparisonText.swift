@@ -86,9 +86,10 @@ package struct ComparisonText: Sendable {
       notes.append("Calls before a calibration are taken to be as those that were seen.")
     }
     // Those that are out when a sample is taken come back.
-    if stream.unreturned * 1000 > stream.puts {
+    if stream.unreturned > stream.puts / 1000 {
+      let gets = Quantity.count(stream.unreturned, "get was", "gets were")
       notes.append(
-        "\(Quantity.count(stream.unreturned)) gets were not put back: under every policy alike, "
+        "\(gets) not put back: under every policy alike, "
           + "as long as what was.")
     }
     if !stream.knowsLengths, !comparison.isExact {
@@ -105,7 +106,8 @@ package struct ComparisonText: Sendable {
     }
     if stream.breaks > 0 {
       notes.append(
-        "\(Quantity.count(stream.breaks)) times a counter fell; what lies between is left out.")
+        Quantity.count(stream.breaks, "time", "times")
+          + " a counter fell; what lies between is left out.")
     }
     return notes + [emptyPool]
   }

@@ -27,6 +27,8 @@ struct GuessedUses {
   let facts: ClassFacts
   let guess: Guess
   private let closeness: Closeness
+  /// Collections among them.
+  private var sweeps: Int
 
   /// Those that were out at the same time; the rest follows, one after the other.
   private(set) var together: [Use] = []
@@ -39,6 +41,7 @@ struct GuessedUses {
   ) {
     (self.interval, self.facts, self.guess) = (interval, facts, guess)
     self.closeness = closeness
+    sweeps = interval.sweeps
     var sizes = self.sizes.sorted { $0.use.length < $1.use.length }
     if guess.order == .largestFirst { sizes.reverse() }
     takeTogether(&sizes)
@@ -185,19 +188,49 @@ struct GuessedUses {
   /// Has a contender do these uses, with what ages its idle buffers spread among them.
   func play(to trial: inout Trial) {
     if !together.isEmpty { trial.use(together) }
-    if !turns.isEmpty {
-      playTurns(to: &trial)
-    } else {
-      playStretches(to: &trial)
+    let parts = Self.parts(interval, trial.contender)
+    let start = interval.start + interval.unknown
+    for part in 0..<parts {
+      let share = parts == 1 ? self : self.part(part, of: parts)
+      if !turns.isEmpty {
+        share.playTurns(to: &trial)
+      } else {
+        share.playStretches(to: &trial)
+      }
+      trial.advance(to: start + (interval.end - start) * (part + 1) / parts)
     }
-    trial.advance(to: interval.end)
+  }
+
+  /// What goes with time does so only where it is not used: who lets idle buffers go is given the
+  /// uses of a long time in parts that are shorter than what it waits.
+  private static func parts(_ interval: ClassInterval, _ contender: Contender) -> Int {
+    guard let decay = contender.decay, decay > .zero else { return 1 }
+    let time = interval.end - interval.start - interval.unknown
+    return min(max(Int((time / decay).rounded(.up)), 1), mostParts)
+  }
+
+  private static let mostParts = 64
+
+  /// One of so many equal parts, without those that are out together.
+  private func part(_ number: Int, of parts: Int) -> GuessedUses {
+    func share(_ count: Int) -> Int {
+      let (each, left) = count.quotientAndRemainder(dividingBy: parts)
+      return each + (left * (number + 1) / parts - left * number / parts)
+    }
+    var part = self
+    part.together = []
+    part.stretches = stretches.map { Stretch(use: $0.use, count: share($0.count)) }
+      .filter { $0.count > 0 }
+    part.turns = turns.map { ($0.mix, share($0.times)) }.filter { $0.1 > 0 }
+    part.sweeps = share(sweeps)
+    return part
   }
 
   private func playTurns(to trial: inout Trial) {
     for (index, turn) in turns.enumerated() {
       trial.use(turn.mix, times: turn.times, mostRounds: closeness.mostRounds)
       // Nothing is left to age after two.
-      if index < min(interval.sweeps, 2) { trial.sweep() }
+      if index < min(sweeps, 2) { trial.sweep() }
     }
   }
 
@@ -205,15 +238,15 @@ struct GuessedUses {
     let all = Self.count(stretches)
     if all == 0 {
       // Nothing is left to age after two.
-      for _ in 0..<min(interval.sweeps, 2) { trial.sweep() }
-    } else if interval.sweeps >= all {
-      let each = min(interval.sweeps / all, 2)
+      for _ in 0..<min(sweeps, 2) { trial.sweep() }
+    } else if sweeps >= all {
+      let each = min(sweeps / all, 2)
       for stretch in stretches { trial.use(stretch.use, times: stretch.count, sweeps: each) }
     } else {
-      let sweeps = min(interval.sweeps, stretches.count)
+      let count = min(sweeps, stretches.count)
       for (index, stretch) in stretches.enumerated() {
         trial.use(stretch.use, times: stretch.count)
-        let isDue = (index + 1) * sweeps / stretches.count > index * sweeps / stretches.count
+        let isDue = (index + 1) * count / stretches.count > index * count / stretches.count
         if isDue { trial.sweep() }
       }
     }

@@ -91,6 +91,35 @@ import Testing
     #expect(subject.standing.isEmpty && subject.past.count == 1)
   }
 
+  /// A policy that becomes known, or could not be read once, is no other policy.
+  @Test func whatIsUnknownOnceEndsNothing() {
+    func sampled(_ tenth: Int, policy: String?) -> Snapshot {
+      var sample = snapshot(tenth * 100, gets: 10 + tenth)
+      sample.pools[0].policy = policy
+      return sample
+    }
+    var subject = diagnostician()
+    for tenth in 0..<40 { subject.add(sampled(tenth, policy: tenth % 5 == 0 ? nil : "unbounded")) }
+    #expect(subject.standing.count == 1 && subject.past.isEmpty)
+    subject.add(sampled(50, policy: "strikes"))
+    #expect(subject.standing.isEmpty && subject.past.count == 1)
+  }
+
+  @Test func tooLittleTellsNothing() {
+    for (perSecond, word) in [(40, "no finding"), (60, "healthy")] {
+      var subject = Diagnostician(sizeClasses: Self.sizeClasses)
+      for second in 0...20 {
+        var pool = PoolSample(name: "a")
+        let gets = second * perSecond
+        (pool.gets, pool.puts, pool.hits, pool.misses) = (gets, gets, gets, 0)
+        pool.abandoned = 0
+        let heap = HeapSample(allocSpace: 0, allocObjects: 0, freedSpace: 0, freedObjects: 0)
+        subject.add(Snapshot(time: .seconds(second), heap: heap, pools: [pool]))
+      }
+      #expect(subject.verdict.word == word)
+    }
+  }
+
   @Test func theLogIsBounded() {
     var subject = diagnostician()
     for round in 0..<150 {

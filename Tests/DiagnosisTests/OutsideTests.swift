@@ -151,6 +151,10 @@ import Testing
     // Eight times what lengths of up to 128 KiB need.
     #expect(with(Self.hoarding) { $0.puts = [11: 100] } == ["hoarding"])
     #expect(with(Self.hoarding) { $0.puts = [11: 100, 12: 1] } == ["healthy"])
+    // Rare large messages need large buffers; and a thousand puts tell how long one may be.
+    #expect(with(Self.hoarding) { $0.puts = [1: 300, 14: 1] } == ["healthy"])
+    #expect(with(Self.hoarding) { $0.puts = [1: 40] } == ["hoarding"])
+    #expect(with(Self.hoarding) { $0.puts = [1: 39] } == ["healthy"])
     // Nothing so large was ever written: of another rule.
     #expect(with(Self.hoarding) { $0.putsBefore = [:] } == ["misfit"])
     #expect(with(Self.hoarding) { $0.puts = [:] } == ["no finding"])
@@ -176,6 +180,14 @@ import Testing
       diagnostician.add(snapshot)
     }
     #expect(diagnostician.standing.isEmpty && diagnostician.verdict.word == "no finding")
+  }
+
+  /// Ten classes alike, more of them than ever calibrate.
+  @Test func whatWasCalibratedBeforeAnybodyLookedIsCalibrated() {
+    let classes = Dictionary(uniqueKeysWithValues: (0..<10).map { ($0, 31_000) })
+    let program = GoProgram(puts: [4: 1], putsBefore: classes)
+    #expect(program.found() == ["never calibrates"])
+    #expect(with(program) { ($0.defaultSize, $0.maxSize) = (1024, 4096) } == ["no finding"])
   }
 
   @Test func aCalibrationBetweenLosesNoFinding() {

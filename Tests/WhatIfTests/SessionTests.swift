@@ -150,6 +150,26 @@ import Testing
     #expect(comparison.actual?.misses == nil && comparison.actual?.allocated == nil)
   }
 
+  /// What is used all the time does not go with time, however long the times are that are told
+  /// apart; what is used once goes.
+  @Test(arguments: [true, false])
+  func decayKeepsWhatIsUsed(isSteady: Bool) throws {
+    var stream = ClassStream(pool: PoolSample(name: "default"), limit: 4)
+    for tenSeconds in 0...60 {
+      var pool = PoolSample(name: "default")
+      let puts = isSteady ? tenSeconds * 10_000 : min(tenSeconds, 1) * 10_000
+      pool.classPuts = ClassCounts((0..<20).map { $0 == 9 ? puts : 0 })
+      pool.classLengthBytes = ClassCounts((0..<20).map { $0 == 9 ? puts * 30_000 : 0 })
+      stream.add(Snapshot(time: .seconds(tenSeconds * 10), pools: [pool]))
+    }
+    let contenders = [Contender(.unbounded), Contender.decaying]
+    let policies = try #require(PolicyComparison(stream, contenders)).policies
+    let kept = try #require(policies[0].retainedMean?.low)
+    let decayed = try #require(policies[1].retainedMean?.high)
+    #expect(isSteady ? decayed == kept : decayed < kept / 4)
+    #expect(policies[0].misses == policies[1].misses)
+  }
+
   /// However long a session is, it is told in so many times, and nothing is lost.
   @Test func longSessionsAreTakenTogether() throws {
     let count = 5 * ClassStream.limit + 7

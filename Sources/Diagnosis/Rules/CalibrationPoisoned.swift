@@ -3,9 +3,6 @@ import Telemetry
 /// Buffers are emptied before they are put: bytebufferpool counts the length, 0, as the smallest
 /// class, takes 64 B for the usual size, and drops whatever is larger.
 struct CalibrationPoisoned: Rule {
-  /// Below half of all calls another class may still lead.
-  static let share = 0.5
-
   let name = "calibration poisoned"
 
   func judge(_ view: PoolView) -> Judgement {
@@ -14,8 +11,8 @@ struct CalibrationPoisoned: Rule {
     guard !view.isSeenFromOutside else { return judgeFromOutside(view, smallest) }
     guard view.tellsLengths else { return .silent }
     guard let reading = view.reading, let puts = view.puts else { return .learning("100 puts") }
-    guard let inSmallest = reading.classPuts?.first, inSmallest >= Self.share * puts,
-      reading.classUtilisation.first == .some(0),
+    // Below half of all calls another class may still lead.
+    guard view.areMostEmptied, let inSmallest = reading.classPuts?.first,
       let capacity = reading.classCapacities?.first, capacity / inSmallest > Double(smallest)
     else { return .ok }
     let mean = Quantity.bytes(capacity / inSmallest)

@@ -23,27 +23,27 @@ struct Hoarding: Rule {
     guard Double(space) >= Self.times * length * Double(count) else { return .undecided }
     // Buffers that were never of use are of another rule.
     guard view.oversize == nil else { return .ok }
-    let span = view.outside?.span ?? view.span
-    var evidence = [
-      Finding.Evidence(
-        "retained", "\(Quantity.bytes(space)) in \(Quantity.count(count)) buffers"),
-      .init("mean length put", Quantity.bytes(length), over: span),
-    ]
-    if !view.isSeenFromOutside {
-      // Rare large messages need large buffers, be the mean small: they are not of a burst that is
-      // over.
-      guard let largest = view.largestClass else { return .learning("1,000 puts") }
-      guard view.sizeClasses.indices.contains(largest),
-        Double(space) >= Self.times * Double(view.sizeClasses[largest]) * Double(count)
-      else { return .undecided }
-      evidence.append(.init("longest class put", Quantity.size(view.sizeClasses[largest])))
-    }
+    // Rare large messages need large buffers, be the mean small: they are not of a burst that is
+    // over.
+    guard let largest = view.largestClass else { return .learning("1,000 puts") }
+    guard view.sizeClasses.indices.contains(largest),
+      Double(space) >= Self.times * Double(view.sizeClasses[largest]) * Double(count)
+    else { return .undecided }
+    let limit = view.isSeenFromOutside ? "at most " : ""
+    let retained =
+      (space: Quantity.bytes(space), count: Quantity.count(count, "buffer", "buffers"))
     return .finding(
       Finding(
         name: name, severity: .warning,
-        sentence: "\(Quantity.bytes(space)) retained in \(Quantity.count(count)) buffers, for "
-          + "lengths of \(Quantity.bytes(length))",
-        evidence: evidence,
+        sentence: "\(retained.space) retained in \(retained.count), for lengths of "
+          + Quantity.bytes(length),
+        evidence: [
+          .init("retained", "\(retained.space) in \(retained.count)"),
+          .init(
+            "mean length put", limit + Quantity.bytes(length),
+            over: view.outside?.span ?? view.span),
+          .init("longest class put", Quantity.size(view.sizeClasses[largest])),
+        ],
         advice: "Do not put what is much larger than usual: a cap, or one pool a size."))
   }
 }

@@ -8,8 +8,7 @@ struct Misfit: Rule {
     guard !view.isSeenFromOutside else { return judgeFromOutside(view) }
     guard let puts = view.classPuts, view.tellsLengths else { return .silent }
     guard let capacity = view.meanCapacity else { return .learning("100 puts") }
-    // Puts of length 0 do not tell what was written.
-    guard let length = view.meanLength, length > 0,
+    guard let length = view.meanLength, length > 0, !view.areMostEmptied,
       let largest = puts.lastIndex(where: { $0 > 0 }), view.sizeClasses.indices.contains(largest)
     else { return .ok }
     let size = view.sizeClasses[largest]

@@ -11,7 +11,8 @@ struct NeverCalibrates: Rule {
     guard view.isCalibrated else { return view.ofUncalibrated }
     guard let calibrations = view.sample.calibrations, let calls = view.sample.calls
     else { return .silent }
-    guard calibrations == 0, let leader = view.sample.leadingClass,
+    // One that was before anybody looked has left its sizes.
+    guard calibrations == 0, view.sample.maxSize ?? 0 == 0, let leader = view.sample.leadingClass,
       view.sizeClasses.indices.contains(leader.index)
     else { return .ok }
     let total = calls.reduce(0, +)

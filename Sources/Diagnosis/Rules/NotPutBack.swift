@@ -5,6 +5,8 @@ import Telemetry
 struct NotPutBack: Rule {
   /// A request in two hundred that ends without its Put: below, it costs next to nothing.
   static let share = 0.005
+  /// Over the last seconds: fewer are a request that was cancelled.
+  static let fewest = 2.0
 
   let name = "not put back"
 
@@ -15,7 +17,10 @@ struct NotPutBack: Rule {
     else { return .learning("two seconds of samples") }
     guard gets * reading.seconds >= PoolView.fewest else { return .learning("100 gets") }
     let share = min(abandoned / gets, 1)
-    guard share >= Self.share else { return .ok }
+    // Counts are of whole buffers.
+    guard share >= Self.share, (abandoned * reading.seconds).rounded() >= Self.fewest else {
+      return .ok
+    }
     var evidence = [
       Finding.Evidence(
         "not put back", "\(Quantity.percent(share)) of \(Quantity.perSecond(gets)) gets",
@@ -62,7 +67,7 @@ extension NotPutBack {
       else { return .ok }
       return .finding(
         finding(
-          "no buffer comes back, though the pool is in use: a cost, not a leak",
+          "no buffer comes back, though the pool is in use" + consequence(view),
           [
             .init("puts", "none", over: outside.span),
             .init("collections with the pool in use", Quantity.count(sweeps), over: outside.span),
@@ -80,7 +85,7 @@ extension NotPutBack {
     else { return .ok }
     return .finding(
       finding(
-        "about \(Quantity.percent(share)) of buffers never come back: a cost, not a leak",
+        "about \(Quantity.percent(share)) of buffers never come back" + consequence(view),
         [
           .init(
             "puts", Quantity.perSecond(outside.puts / outside.span.inSeconds), over: outside.span),
@@ -89,6 +94,13 @@ extension NotPutBack {
             "the pool was empty", "in \(Quantity.percent(outside.emptyShare)) of samples",
             over: outside.emptySpan),
         ]))
+  }
+
+  /// Whether somebody holds them is told by what the heap comes down to, if it is known.
+  private func consequence(_ view: PoolView) -> String {
+    guard let floor = HeapFloor(view.snapshots) else { return "" }
+    guard let rise = floor.rise else { return ": a cost, not a leak" }
+    return ", and in-use space grows by \(Quantity.bytesPerSecond(rise)): who holds it?"
   }
 
   private func newBuffers(_ misses: Double, _ outside: OutsideView) -> Finding.Evidence {

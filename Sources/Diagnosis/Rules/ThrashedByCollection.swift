@@ -16,6 +16,8 @@ struct ThrashedByCollection: Rule {
       let evictions = reading.evictions, let misses = reading.misses
     else { return .learning("100 gets and puts") }
     guard evictions >= Self.share * gets, misses >= Self.share * gets else { return .ok }
+    // One burst into a cold pool misses, and nobody wants what dies after it.
+    guard view.goesOn else { return .ok }
     let share = Quantity.percent(min(evictions / puts, 1))
     var evidence = [
       Finding.Evidence(

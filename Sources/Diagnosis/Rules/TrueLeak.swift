@@ -8,9 +8,10 @@ struct TrueLeak: Rule {
   static let shortestCoarse = Duration.seconds(60)
   /// Buffers, over the time that is seen: fewer are a few more requests at once.
   static let fewest = 8
-  /// From one third of the time to the next, what is held has to grow by so much, and so many times
-  /// faster than gets: a busier service has more in hand, and no leak.
-  static let leastGrowth = 0.01
+  /// Samples: each third of the time has three.
+  static let fewestSamples = 9
+  /// From one third of the time to the next, what is held has to grow so many times faster than
+  /// gets: a busier service has more in hand, and no leak.
   static let timesGets = 2.0
   /// A limit that is further away is not told: nothing goes on as it is for so long.
   static let furthest = Duration.seconds(365 * 86_400)
@@ -23,16 +24,18 @@ struct TrueLeak: Rule {
     guard let first = view.held.recent.first,
       view.latest.time - first.time >= Self.shortest
     else { return .learning("ten seconds of samples") }
+    guard view.held.recent.count >= Self.fewestSamples else {
+      return .learning("\(Self.fewestSamples) samples")
+    }
     // A slow one is seen over minutes only.
-    let leak =
-      leak(in: view.held.recent, of: Self.shortest)
-      ?? leak(in: view.held.distant, of: Self.shortestCoarse)
-    guard let leak else { return .ok }
+    let lasting = leak(in: view.held.distant, of: Self.shortestCoarse)
+    guard let leak = leak(in: view.held.recent, of: Self.shortest) ?? lasting else { return .ok }
+    // A queue fills in seconds, too, and so do connections that stay.
+    let words = lasting == nil ? "a leak, or a queue that fills" : "a leak"
     return .finding(
       Finding(
-        name: name, severity: .critical,
-        sentence: "buffers are held and more are got: "
-          + "+\(Quantity.bytesPerSecond(leak.memory.slope)) in use, a leak",
+        name: name, severity: lasting == nil ? .warning : .critical,
+        sentence: "buffers in use grow by \(Quantity.bytesPerSecond(leak.memory.slope)): \(words)",
         evidence: [
           .init(
             "outstanding",
@@ -91,8 +94,7 @@ struct TrueLeak: Rule {
       let lowest = after.lazy.map(\.outstanding).min() ?? 0
       guard highest <= lowest, low < high else { return false }
       let rates = (rate(before), rate(after))
-      let growth = Self.timesGets * max(rates.1 - rates.0, 0) + Self.leastGrowth * rates.0
-      return (high - low) * rates.0 > low * growth
+      return (high - low) * rates.0 > low * Self.timesGets * max(rates.1 - rates.0, 0)
     }
   }
 

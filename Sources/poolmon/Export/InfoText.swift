@@ -31,10 +31,12 @@ struct InfoText {
       (
         "host",
         "\(header.host.name), \(header.host.system), "
-          + "\(counted(header.host.cpus, "CPU", "CPUs")), \(memory)"
+          + "\(Quantity.count(header.host.cpus, "CPU", "CPUs")), \(memory)"
       ),
       ("started", header.started),
-      ("size", "\(Quantity.bytes(reader.storedBytes)) in \(counted(files, "file", "files"))"),
+      (
+        "size", "\(Quantity.bytes(reader.storedBytes)) in \(Quantity.count(files, "file", "files"))"
+      ),
     ]
   }
 
@@ -124,9 +126,5 @@ struct InfoText {
   private func written(_ duration: Duration) -> String {
     duration < .seconds(120)
       ? Quantity.nanoseconds(Double(duration.wholeNanoseconds)) : Quantity.clock(duration)
-  }
-
-  private func counted(_ count: Int, _ word: String, _ plural: String) -> String {
-    "\(Quantity.count(count)) \(count == 1 ? word : plural)"
   }
 }

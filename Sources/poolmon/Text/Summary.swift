@@ -26,8 +26,8 @@ struct Summary {
     }
     if let heap = latest.heap {
       let rate = rate(HeapReading.init).map { ", \(Quantity.bytesPerSecond($0.allocRate))" } ?? ""
-      let objects = counted(heap.allocObjects, "object", "objects")
-      let inUse = counted(heap.inUseObjects, "object", "objects")
+      let objects = Quantity.count(heap.allocObjects, "object", "objects")
+      let inUse = Quantity.count(heap.inUseObjects, "object", "objects")
       rows.append(("allocated", "\(Quantity.bytes(heap.allocSpace)) in \(objects)\(rate)"))
       rows.append(("in use", "\(Quantity.bytes(heap.inUseSpace)) in \(inUse)"))
     }
@@ -57,15 +57,10 @@ struct Summary {
     }
   }
 
-  /// "1 object", "2 objects".
-  private func counted(_ count: Int, _ word: String, _ plural: String) -> String {
-    "\(Quantity.count(count)) \(count == 1 ? word : plural)"
-  }
-
   private func poolRows(_ pool: PoolSample) -> [(String, String)] {
     func count(_ value: Int?) -> String { value.map(Quantity.count) ?? "–" }
     let ratio = pool.hitRatio.map { ", \(Quantity.percent($0)) hits" } ?? ""
-    let misses = pool.misses.map { counted($0, "miss", "misses") } ?? "– misses"
+    let misses = pool.misses.map { Quantity.count($0, "miss", "misses") } ?? "– misses"
     return [
       ("gets", "\(count(pool.gets))\(ratio), \(misses)"),
       ("puts", "\(count(pool.puts)), \(count(pool.kept)) kept, \(count(pool.drops)) dropped"),
@@ -79,7 +74,8 @@ struct Summary {
     let sorted = pools.sorted { ($0.retainedSpace ?? 0) > ($1.retainedSpace ?? 0) }
     let rows = sorted.prefix(10).map { pool in
       let space = pool.retainedSpace.map(Quantity.bytes) ?? "–"
-      let objects = pool.retainedObjects.map { counted($0, "object", "objects") } ?? "– objects"
+      let objects =
+        pool.retainedObjects.map { Quantity.count($0, "object", "objects") } ?? "– objects"
       let element = pool.element.map { " of \($0)" } ?? ""
       return ("pool", "\(pool.name): \(space) in \(objects)\(element)")
     }
