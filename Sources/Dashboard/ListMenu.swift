@@ -130,7 +130,7 @@ package struct ListMenu: Equatable, Sendable {
       let style = Style(row.style.role, bold: isSelected)
       content.write(
         [Phrase((isSelected ? "▶ " : "  ") + row.name, style)], x: 0, before: width, y: y)
-      content.write(row.detail, x: 20, before: width, y: y, rows: 1, .text)
+      content.write(row.detail.cut(to: width - 20), x: 20, y: y, .text)
     }
     if count == 0 { content.write("none yet", x: 0, y: 0, .label) }
     if selected < count, remarkRows > 0 {

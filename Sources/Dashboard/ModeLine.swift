@@ -13,8 +13,9 @@ enum ModeLine {
     }
     if let notice = model.notice {
       // The verdict's word stays where there is room for both.
-      if let word = model.verdict?.phrases.first, x + word.text.count + 1 + notice.count <= width {
-        x = canvas.write([word], x: x, before: width, y: y) + 1
+      if let word = model.verdict?.phrases.first, x + word.text.count + 3 + notice.count <= width {
+        let words = [word, Phrase("·", .quiet)]
+        x = canvas.write(words, x: x, before: width, y: y, separator: Phrase(" ")) + 1
       }
       // Told as far as whole words fit, rather than not at all.
       let words = notice.split(separator: " ").map { Phrase(String($0), .warning) }
@@ -65,22 +66,15 @@ enum ModeLine {
     let verdict = model.verdict?.phrases ?? []
     let left = room - (words + verdict.prefix(1)).reduce(0) { $0 + $1.text.count + 3 }
     // Where hardly a word of it has room, the word stands beside the rate.
-    guard let sentence = verdict.last, let fitting = cut(sentence.text, to: left) else {
-      return words + verdict.prefix(1) + figures(scene, rate)
-    }
-    return words + verdict.prefix(1) + [Phrase(fitting, sentence.style)]
+    guard let sentence = verdict.last,
+      sentence.text.count <= left || left >= Self.fewestColumns
+    else { return words + verdict.prefix(1) + figures(scene, rate) }
+    return words + verdict.prefix(1) + [Phrase(sentence.text.cut(to: left), sentence.style)]
       + figures(scene, rate, tellsHits: false)
   }
 
-  /// A sentence as it is, or its first words and "…". nil where there is room for no more than a
-  /// few.
-  private static func cut(_ text: String, to room: Int) -> String? {
-    if text.count <= room { return text }
-    guard room >= 24 else { return nil }
-    var fitting = text.prefix(room - 1)
-    fitting = fitting[..<(fitting.lastIndex(of: " ") ?? fitting.startIndex)]
-    return "\(fitting)…"
-  }
+  /// Less room tells too few words of a sentence.
+  private static let fewestColumns = 24
 
   private static func figures(
     _ scene: Scene, _ rate: String?, tellsHits: Bool = true

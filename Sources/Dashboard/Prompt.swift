@@ -75,7 +75,8 @@ package struct Prompt: Sendable {
       canvas.write(
         [Phrase(name, Style(.key, bold: isSelected))], x: 0, before: canvas.size.width, y: y)
       canvas.write([Phrase(entry.keys, .label)], x: keys, before: canvas.size.width, y: y)
-      canvas.write(entry.help, x: keys + 7, before: canvas.size.width, y: y, rows: 1, .text)
+      let help = entry.help.cut(to: canvas.size.width - keys - 7)
+      canvas.write(help, x: keys + 7, y: y, .text)
     }
   }
 }

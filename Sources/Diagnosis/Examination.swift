@@ -71,9 +71,11 @@ package struct Examination: Sendable {
 
   // MARK: In words
 
-  /// The findings for people. Pools are named where there were several.
+  /// The findings for people. Pools are named where there were several, and those of another
+  /// program, whose names lead to its code.
   package var texts: [FindingText] {
-    findings.map { FindingText($0, namesPool: mostPools > 1) }
+    let namesPool = mostPools > 1 || latest?.isOfAnotherProgram == true
+    return findings.map { FindingText($0, namesPool: namesPool) }
   }
 
   /// What there is to say beside the findings: how it stands where none does, and how many there

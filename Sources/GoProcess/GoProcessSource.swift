@@ -34,6 +34,8 @@ package final class GoProcessSource: SnapshotSource {
   private let monitorCost: MonitorCost
   private var register: PoolRegister
   private var schedule: SampleSchedule
+  /// The highest RSS that was seen or told, in bytes.
+  private var peak = 0
 
   /// Finds its way around in a process.
   ///
@@ -113,6 +115,9 @@ package final class GoProcessSource: SnapshotSource {
       let cost = monitorCost()
       var process = ProcessFiles.sample(stat, statusFile?.read())
       process?.memoryLimit = memoryLimit(time)
+      // The kernel sums VmHWM up anew now and then, and a little less each time.
+      process.map { peak = max(peak, $0.peakResidentSpace, $0.residentSpace) }
+      process?.peakResidentSpace = peak
       return Snapshot(
         time: time, process: process, heap: heap ?? nil, pools: pools,
         monitor: MonitorSample(

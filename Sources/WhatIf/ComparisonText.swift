@@ -30,13 +30,18 @@ package struct ComparisonText: Sendable {
     var rows = comparison.policies.enumerated().map { Self.row($1, letter: Self.letter($0)) }
     let best = rows.filter(\.isBest).map { "\($0.letter.map(String.init) ?? "") \($0.name)" }
     verdict =
-      best.count == rows.count
-      ? ["● every policy is as good for these uses"]
-      : [
-        "● best for these uses: " + best.joined(separator: "; "),
-        "(the least of what is retained and what is allocated in a second"
-          + (comparison.isExact ? ")" : ", by their high ends)"),
+      !comparison.isExplained
+      ? [
+        "The pool retains more than lengths put in it explain:",
+        "which policy is best is not told.",
       ]
+      : best.count == rows.count
+        ? ["● every policy is as good for these uses"]
+        : [
+          "● best for these uses: " + best.joined(separator: "; "),
+          "(the least of what is retained and what is allocated in a second"
+            + (comparison.isExact ? ")" : ", by their high ends)"),
+        ]
     if let actual = comparison.actual { rows.append(Self.row(actual, letter: nil)) }
     self.rows = rows
   }

@@ -49,9 +49,22 @@ package struct PolicyComparison: Equatable, Sendable {
 
   package var best: [Estimate] { policies.filter(\.isBest) }
 
+  /// Whether the pool was seen to retain what some policy would. Else buffers are larger than the
+  /// lengths put in them tell, as such that grew long ago are.
+  package var isExplained: Bool {
+    guard let actual = actual?.retainedMean?.low else { return true }
+    let most = policies.compactMap { $0.retainedMean?.high }.max() ?? .infinity
+    return actual <= Self.mostTimes * most + Self.mostBytes
+  }
+
+  /// What lies out of the model: so many times as much, and more than this.
+  private static let mostTimes = 4.0
+  private static let mostBytes = 65_536.0
+
   /// The least sum of what is retained and what is allocated in a second: as if what is allocated
   /// lived for a second. Of ranges the high end. Where no time passed it is taken to be a second.
   private mutating func markBest(seconds: Double) {
+    guard isExplained else { return }
     let costs = policies.map { policy in
       (policy.retainedMean?.high ?? 0)
         + (policy.allocated?.high ?? 0) / (seconds > 0 ? seconds : 1)

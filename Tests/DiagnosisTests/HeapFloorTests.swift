@@ -52,7 +52,7 @@ import Testing
       return program.diagnosed(8).standing.first?.finding.sentence
     }
     let words = "no buffer comes back, though the pool is in use"
-    #expect(sentence { $0.collectsEvery = 5 } == words + ": a cost, not a leak")
+    #expect(sentence { $0.collectsEvery = 5 } == "a cost, not a leak: " + words)
     #expect(sentence { $0.collectsEvery = 12 } == words)
     #expect(
       sentence { $0.freed = 55 } == words + ", and in-use space grows by 1.33 MiB/s: who holds it?")

@@ -38,7 +38,7 @@ import Testing
     #expect(
       CheckText(examination(abandoned: 50)).lines == [
         "warning  not put back  00:00:02–00:00:10",
-        "  5.0 % of buffers never come back: a cost, not a leak",
+        "  a cost, not a leak: 5.0 % of buffers never come back",
         "  not put back: 5.0 % of 1.00 k/s gets, over 2 s",
         "  new buffers: 50/s, over 2 s",
         "  in callers' hands: 0",

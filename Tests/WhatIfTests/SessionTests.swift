@@ -150,6 +150,24 @@ import Testing
     #expect(comparison.actual?.misses == nil && comparison.actual?.allocated == nil)
   }
 
+  /// 32 MiB that lie in a pool to which only short lengths are put now are in no policy's figures.
+  @Test func whatIsNotExplainedHasNoBest() throws {
+    for retained in [4096, 32 << 20] {
+      var stream = ClassStream(pool: PoolSample(name: "main.pool"))
+      for second in 0...10 {
+        var pool = PoolSample(name: "main.pool")
+        pool.calls = ClassCounts((0..<20).map { $0 == 1 ? second * 1000 : 0 })
+        (pool.calibrations, pool.retainedSpace) = (0, retained)
+        stream.add(Snapshot(time: .seconds(second), pools: [pool]))
+      }
+      let comparison = try #require(PolicyComparison(stream, Contender.all()))
+      let isExplained = retained == 4096
+      #expect(comparison.isExplained == isExplained && comparison.best.isEmpty != isExplained)
+      let words = ComparisonText(comparison).verdict.joined(separator: " ")
+      #expect(words.contains("is not told") != isExplained)
+    }
+  }
+
   /// What is used all the time does not go with time, however long the times are that are told
   /// apart; what is used once goes.
   @Test(arguments: [true, false])

@@ -25,7 +25,8 @@ struct WhatIfPanel: Panel {
     guard let outcome = scene.whatIf, let span = outcome.stream.span else { return [] }
     let ways: Phrase? =
       outcome.isWhole ? nil : Phrase("\(outcome.waysDone) of \(outcome.wayCount) ways", .warning)
-    let legend: Phrase? = outcome.comparison == nil ? nil : Phrase("● best", .good)
+    let hasBest = outcome.comparison?.best.isEmpty == false
+    let legend: Phrase? = hasBest ? Phrase("● best", .good) : nil
     let times = "\(Quantity.clock(span.lowerBound)) to \(Quantity.clock(span.upperBound))"
     return [ways, legend, Phrase(times)].compactMap { $0 }
   }

@@ -35,7 +35,7 @@ struct NotPutBack: Rule {
     }
     return .finding(
       finding(
-        "\(Quantity.percent(share)) of buffers never come back: a cost, not a leak", evidence))
+        "a cost, not a leak: \(Quantity.percent(share)) of buffers never come back", evidence))
   }
 
   private func finding(_ sentence: String, _ evidence: [Finding.Evidence]) -> Finding {
@@ -67,7 +67,7 @@ extension NotPutBack {
       else { return .ok }
       return .finding(
         finding(
-          "no buffer comes back, though the pool is in use" + consequence(view),
+          sentence("no buffer comes back, though the pool is in use", view),
           [
             .init("puts", "none", over: outside.span),
             .init("collections with the pool in use", Quantity.count(sweeps), over: outside.span),
@@ -85,7 +85,7 @@ extension NotPutBack {
     else { return .ok }
     return .finding(
       finding(
-        "about \(Quantity.percent(share)) of buffers never come back" + consequence(view),
+        sentence("about \(Quantity.percent(share)) of buffers never come back", view),
         [
           .init(
             "puts", Quantity.perSecond(outside.puts / outside.span.inSeconds), over: outside.span),
@@ -97,10 +97,10 @@ extension NotPutBack {
   }
 
   /// Whether somebody holds them is told by what the heap comes down to, if it is known.
-  private func consequence(_ view: PoolView) -> String {
-    guard let floor = HeapFloor(view.snapshots) else { return "" }
-    guard let rise = floor.rise else { return ": a cost, not a leak" }
-    return ", and in-use space grows by \(Quantity.bytesPerSecond(rise)): who holds it?"
+  private func sentence(_ words: String, _ view: PoolView) -> String {
+    guard let floor = HeapFloor(view.snapshots) else { return words }
+    guard let rise = floor.rise else { return "a cost, not a leak: " + words }
+    return "\(words), and in-use space grows by \(Quantity.bytesPerSecond(rise)): who holds it?"
   }
 
   private func newBuffers(_ misses: Double, _ outside: OutsideView) -> Finding.Evidence {

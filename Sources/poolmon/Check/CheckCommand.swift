@@ -189,6 +189,12 @@ struct CheckCommand: ParsableCommand {
     _ outcome: CheckOutcome, in place: OutputFile?, _ signals: SignalPipe
   ) throws {
     try write(outcome, in: place, signals)
+    // A document that is green because nothing could be told yet is not read by a person.
+    if format != .text, outcome.emptiness == nil,
+      case .learning(let words) = outcome.examination.verdict
+    {
+      complain("too short to tell: \(words)")
+    }
     if outcome.isFailed { throw ExitCode(3) }
     if let words = outcome.emptiness {
       throw Failure(description: "\(words): nothing is checked")

@@ -33,7 +33,8 @@ final class SelfProbe {
     let count = buffer.withUnsafeMutableBytes { pread(status, $0.baseAddress, $0.count, 0) }
     guard count > 0 else { return nil }
     guard let memory = ProcessStatusText(buffer[..<count]) else { return nil }
-    peak = max(peak, memory.peakResidentSpace)
+    // The kernel updates its own now and then only.
+    peak = max(peak, memory.peakResidentSpace, memory.residentSpace)
     var usage = rusage()
     guard getrusage(Int32(RUSAGE_SELF.rawValue), &usage) == 0 else { return nil }
     return ProcessSample(
