@@ -132,7 +132,11 @@ class OfRecordings(CheckCase):
         self.assertTrue(any(evidence["over_ns"] for evidence in finding["evidence"]))
         self.assertIn({"pool": "default", "rule": "true leak", "missing": "ten seconds of samples"},
                       told["learning"])
-        told = json.loads(self.check(self.good, "--format", "json"))
+        run = self.plain("check", self.good, "--format", "json")
+        # A document is read by programs: that it was too short is said to people, too.
+        self.assertRegex(run.stderr, r"\Apoolmon: too short to tell: so far [^\n]+\n\Z")
+        self.assertEqual(run.returncode, 0)
+        told = json.loads(run.stdout)
         self.assertEqual(
             (told["verdict"]["name"], told["fails"], told["findings"]), ("learning", False, []))
 
@@ -149,7 +153,9 @@ class OfRecordings(CheckCase):
             self.check(self.bad, "--format", "junit", "--fail-on", "critical"))
         self.assertEqual(suite.get("failures"), "0")
         self.assertIn("not put back", suite.findtext("system-out"))
-        self.check_suite(self.check(self.good, "--format", "junit"))
+        run = self.plain("check", self.good, "--format", "junit")
+        self.check_suite(run.stdout)
+        self.assertRegex(run.stderr, r"\Apoolmon: too short to tell: so far [^\n]+\n\Z")
 
     def test_a_file(self):
         for name, text in (("text", None), ("json", "{"), ("junit", "<?xml")):
