@@ -27,8 +27,9 @@ case "pictures":
   }
 case "cost":
   for pools in [1, 50] { print(Cost(pools: pools).line) }
-  for line in WhatIfCost.lines() { print(line) }
+  let isQuick = CommandLine.arguments.dropFirst(2).first == "--quick"
+  for line in WhatIfCost.lines(isQuick: isQuick) { print(line) }
 default:
-  print("usage: diagnosis-benchmark table|tuning|ten-minutes|pictures|cost")
+  print("usage: diagnosis-benchmark table|tuning|ten-minutes|pictures|cost [--quick]")
   exit(2)
 }
