@@ -73,11 +73,12 @@ class Emulator(Case):
 
     def hold(self, terminal):
         """Looks back, where there is room to see that, and holds the screen still: from then on
-        only the clock goes on, and a notice comes."""
+        only the clock goes on, and a notice comes. What other policies would have cost is hidden,
+        since that is worked out while the screen is held."""
         has_room = terminal.size[0] >= 40
         if has_room:
             terminal.wait_for_row("00:00:0[1-9]")
-        terminal.press(b"2" + b"\x1bOD" * 9)
+        terminal.press(b"ix2" + b"\x1bOD" * 9)
         if has_room:
             terminal.wait_for_row("^ NOPUT   [−-]")
         terminal.press(b" ")
