@@ -34,8 +34,8 @@ package struct Scene {
   let process: ProcessReading?
   let workload: WorkloadReading?
   let latency: LatencyReading?
-  /// What other policies would have come to. nil before anything of this pool is worked out.
-  let whatIf: LiveComparison.Outcome?
+  /// What other policies would have come to, of whatever pool was looked at last.
+  private let lastWhatIf: LiveComparison.Outcome?
   private let memory = Memory()
 
   init(_ model: DashboardModel) {
@@ -52,10 +52,7 @@ package struct Scene {
     self.latest = latest
     let index = view.poolIndex
     findings = model.diagnosis.spans(pool: index)
-    let looked = latest.flatMap { $0.pools.indices.contains(index) ? $0.pools[index] : nil }
-    whatIf = model.whatIf.outcome.flatMap { outcome in
-      looked.map(outcome.stream.pool.isSame) == true ? outcome : nil
-    }
+    lastWhatIf = model.whatIf.outcome
     calibrations = PoolReading.calibrationTimes(recent, pool: index)
     func reading<R>(_ derive: (Snapshot, Snapshot) -> R?) -> R? {
       latest.flatMap { history.reading(over: Self.readingSpan, endingAt: $0, derive) }
@@ -98,6 +95,11 @@ package struct Scene {
   var poolSample: PoolSample? {
     guard let pools = latest?.pools, pools.indices.contains(view.poolIndex) else { return nil }
     return pools[view.poolIndex]
+  }
+
+  /// What other policies would have come to. nil before anything of this pool is worked out.
+  var whatIf: LiveComparison.Outcome? {
+    lastWhatIf.flatMap { poolSample.map($0.stream.pool.isSame) == true ? $0 : nil }
   }
 
   /// A panel's scale: as it was frozen, or as the values want it; logarithmic if asked for.

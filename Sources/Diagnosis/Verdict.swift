@@ -88,14 +88,7 @@ extension Diagnostician {
       return .open("gets are not counted here, so that most rules cannot tell")
     }
     let seen = views.compactMap(\.outside)
-    guard !seen.isEmpty else {
-      let span = snapshots.last.flatMap { last in snapshots.first.map { last.time - $0.time } }
-      let isNew = (span ?? .zero) < OutsideView.shortest
-      return .learning(
-        isNew
-          ? "five seconds of samples are needed"
-          : "it has calibrated, and five seconds more are needed")
-    }
+    guard !seen.isEmpty else { return .learning("five seconds without a calibration are needed") }
     let puts = seen.reduce(0) { $0 + $1.puts / $1.span.inSeconds }
     guard puts * OutsideView.shortest.inSeconds >= PoolView.fewest else {
       return .open("nearly nothing is put into the pools")

@@ -28,22 +28,25 @@ package struct ComparisonText: Sendable {
 
   package init(_ comparison: PolicyComparison) {
     var rows = comparison.policies.enumerated().map { Self.row($1, letter: Self.letter($0)) }
-    let best = rows.filter(\.isBest).map { "\($0.letter.map(String.init) ?? "") \($0.name)" }
-    verdict =
-      !comparison.isExplained
-      ? [
+    verdict = Self.verdict(comparison, rows)
+    if let actual = comparison.actual { rows.append(Self.row(actual, letter: nil)) }
+    self.rows = rows
+  }
+
+  private static func verdict(_ comparison: PolicyComparison, _ rows: [Row]) -> [String] {
+    guard comparison.isExplained else {
+      return [
         "The pool retains more than lengths put in it explain:",
         "which policy is best is not told.",
       ]
-      : best.count == rows.count
-        ? ["● every policy is as good for these uses"]
-        : [
-          "● best for these uses: " + best.joined(separator: "; "),
-          "(the least of what is retained and what is allocated in a second"
-            + (comparison.isExact ? ")" : ", by their high ends)"),
-        ]
-    if let actual = comparison.actual { rows.append(Self.row(actual, letter: nil)) }
-    self.rows = rows
+    }
+    let best = rows.filter(\.isBest).map { "\($0.letter.map(String.init) ?? "") \($0.name)" }
+    if best.count == rows.count { return ["● every policy is as good for these uses"] }
+    return [
+      "● best for these uses: " + best.joined(separator: "; "),
+      "(the least of what is retained and what is allocated in a second"
+        + (comparison.isExact ? ")" : ", by their high ends)"),
+    ]
   }
 
   /// A letter for each policy. There are fewer of them than letters.

@@ -132,7 +132,10 @@ struct GuessedUses {
     let isKnown = interval.puts == mix
     return counts.indices.flatMap { index in
       let bytes = isKnown ? interval.lengthBytes?[index] : nil
-      let share = bytes.map { Int(Double($0) / Double(max(mix[index], 1)) * Double(counts[index])) }
+      let share = bytes.map { bytes in
+        let share = Double(bytes) / Double(max(mix[index], 1)) * Double(counts[index])
+        return Int(min(share, Double(ClassInterval.most)))
+      }
       return stretches(ofClass: index, count: counts[index], bytes: share).map { stretch in
         var stretch = stretch
         stretch.use.isPutBack = false
@@ -211,14 +214,13 @@ struct GuessedUses {
 
   private static let mostParts = 64
 
-  /// One of so many equal parts, without those that are out together.
+  /// One of so many equal parts, of what follows those that are out together.
   private func part(_ number: Int, of parts: Int) -> GuessedUses {
     func share(_ count: Int) -> Int {
       let (each, left) = count.quotientAndRemainder(dividingBy: parts)
       return each + (left * (number + 1) / parts - left * number / parts)
     }
     var part = self
-    part.together = []
     part.stretches = stretches.map { Stretch(use: $0.use, count: share($0.count)) }
       .filter { $0.count > 0 }
     part.turns = turns.map { ($0.mix, share($0.times)) }.filter { $0.1 > 0 }

@@ -34,6 +34,15 @@ import Testing
       threshold: threshold)
   }
 
+  /// A suite has a test also where pools were well, and are gone at the end.
+  @Test func aSuiteIsNeverEmpty() {
+    var examination = examination(abandoned: 0)
+    examination.add(Snapshot(time: .seconds(11)))
+    let suite = CheckSuite(outcome(examination)).lines.joined(separator: "\n")
+    #expect(suite.contains(#"tests="1""#) && suite.contains(#"skipped="1""#), "\(suite)")
+    #expect(suite.contains("no pool is left at the end"))
+  }
+
   @Test func aFindingIsToldWithItsEvidence() {
     #expect(
       CheckText(examination(abandoned: 50)).lines == [

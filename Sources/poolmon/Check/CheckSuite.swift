@@ -114,13 +114,14 @@ struct CheckSuite {
     return [Test(pool: outcome.watched, rule: "ends as it should", trouble: trouble)]
   }
 
-  /// A suite without a test would be taken for a good one: of pools that are gone at the end, and
-  /// had nothing that fails, nothing else is told.
+  /// A suite without a test would be taken for a good one. Of pools that are gone at the end and
+  /// had nothing that fails nothing else is told.
   private static func gone(_ outcome: CheckOutcome) -> Test {
     let trouble = Trouble(kind: .skipped, message: "no pool is left at the end")
     return Test(pool: outcome.watched, rule: "is checked to the end", trouble: trouble)
   }
 
+  /// Nothing was looked at: no success.
   private static func emptiness(_ outcome: CheckOutcome) -> [Test] {
     guard let words = outcome.emptiness else { return [] }
     let trouble = Trouble(kind: .error, type: "nothing", message: words)
